@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"pledgewatch/config"
+	"pledgewatch/internal/knowledge"
+)
+
+const description = `Pledgewatch answers questions about the reform of children's social care in England from a corpus of
+pledges, dates, money and views, each with its source; reads the trade press; and tells Slack channels what is new.`
+
+// cli is the command line: one field a command.
+type cli struct {
+	Globals
+
+	Corpus corpusCmd `cmd:"" help:"Check, count or export the corpus."`
+}
+
+// Globals are the settings that every command knows.
+type Globals struct {
+	CorpusDir string `name:"corpus" env:"PLEDGEWATCH_CORPUS" placeholder:"DIR" help:"Directory of the corpus files (default: the corpus shipped with the program)."`
+}
+
+// corpus loads the corpus that the settings name.
+func (g *Globals) corpus() (*knowledge.Corpus, error) {
+	return knowledge.Load(g.corpusFS())
+}
+
+func (g *Globals) corpusFS() fs.FS {
+	if g.CorpusDir != "" {
+		return os.DirFS(g.CorpusDir)
+	}
+	return config.Corpus()
+}
+
+// say writes a line for the person to standard error.
+func (s streams) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(s.err, format+"\n", args...)
+}

@@ -1,0 +1,74 @@
+// Command bot is Pledgewatch: a Slack bot that knows what was promised on children's social care in England.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses of the command line.
+const (
+	exitDone   = 0
+	exitFailed = 1 // a check failed
+	exitUsage  = 2 // wrong usage or a broken configuration
+)
+
+// errCheck is a check that failed after it has said why itself.
+var errCheck = errors.New("check failed")
+
+// streams is where a command reads and writes, so that tests can look.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program but for the process around it.
+func run(ctx context.Context, args []string, s streams) int {
+	var cli cli
+	exited := -1
+	parser, err := kong.New(&cli,
+		kong.Name("bot"),
+		kong.Description(description),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(s.err, s.err),
+		kong.Exit(func(code int) { exited = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(s),
+	)
+	if err != nil {
+		_, _ = fmt.Fprintln(s.err, "bot:", err)
+		return exitUsage
+	}
+	call, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		_, _ = fmt.Fprintln(s.err, "bot:", err)
+		return exitUsage
+	}
+	switch err := call.Run(&cli.Globals); {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errCheck):
+		return exitFailed
+	default:
+		_, _ = fmt.Fprintln(s.err, "bot:", err)
+		return exitUsage
+	}
+}

@@ -1,0 +1,92 @@
+package knowledge
+
+import (
+	"cmp"
+	"time"
+
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// State is how an entry stands on a day.
+type State struct {
+	Status string    // or a recommendation's response
+	Date   edtf.Date // when it is due or happens; a finding's as_of; a position's when; else when it was made
+	Amount Amount
+	Since  edtf.Date // when this state began, as far as the corpus knows
+	Cites  []Cite    // what the state rests on
+	Line   int       // index of the line of History that gives the state; -1 where the entry has none
+}
+
+// KnownFrom returns the day on which the corpus's sources first report the entry: nothing is known of it before.
+func (c *Corpus) KnownFrom(e *Entry) time.Time {
+	first := c.publishedFirst(e.Cites)
+	for _, h := range e.History {
+		if d := c.publishedFirst(h.Cites); !d.IsZero() && (first.IsZero() || d.Before(first)) {
+			first = d
+		}
+	}
+	return first
+}
+
+// StatementKnownFrom returns the day from which the entry's statement may be shown: when the newest source that it rests on
+// was out.
+func (c *Corpus) StatementKnownFrom(e *Entry) time.Time {
+	var last time.Time
+	for _, ct := range e.Cites {
+		if d := c.sources[ct.Source].Published.First(); d.After(last) {
+			last = d
+		}
+	}
+	return last
+}
+
+func (c *Corpus) publishedFirst(cites []Cite) time.Time {
+	var first time.Time
+	for _, ct := range cites {
+		if d := c.sources[ct.Source].Published.First(); first.IsZero() || d.Before(first) {
+			first = d
+		}
+	}
+	return first
+}
+
+// lineKnownFrom is the day from which a line of history holds and is known: not before it was reported.
+func (c *Corpus) lineKnownFrom(h Change) time.Time {
+	on, reported := h.On.First(), c.publishedFirst(h.Cites)
+	if reported.After(on) {
+		return reported
+	}
+	return on
+}
+
+// StateAt returns how e stands at the end of the day asOf, from nothing that was reported later; ok is false where
+// nothing was known of it by then. The zero time asks for the present state.
+func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
+	if !asOf.IsZero() && c.KnownFrom(e).After(asOf) {
+		return State{}, false
+	}
+	s := State{Status: cmp.Or(e.Status, e.Response), Date: e.date(), Amount: e.Amount, Since: e.Made, Cites: e.Cites, Line: -1}
+	if len(e.History) == 0 {
+		return s, true
+	}
+	s = State{Since: e.Made, Line: -1}
+	for i, h := range e.History {
+		if !asOf.IsZero() && c.lineKnownFrom(h).After(asOf) {
+			break
+		}
+		s.Status = cmp.Or(h.Status, s.Status)
+		if d := cmp.Or(h.When, h.Due); !d.IsZero() {
+			s.Date = d
+		}
+		if !h.Amount.IsZero() {
+			s.Amount = h.Amount
+		}
+		s.Since, s.Cites, s.Line = h.On, h.Cites, i
+	}
+	return s, s.Line >= 0 || !c.StatementKnownFrom(e).After(asOf)
+}
+
+// date is the one date an entry without history is known by.
+func (e *Entry) date() edtf.Date {
+	return cmp.Or(e.When, e.Due, e.Period, e.AsOf, e.Responded, e.Made)
+}

@@ -1,0 +1,107 @@
+package delivery
+
+import (
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Slack's limits for chat.postMessage: one message a second in a channel, several hundred a minute in a workspace.
+const (
+	channelEvery = time.Second
+	teamEvery    = 200 * time.Millisecond
+	teamBurst    = 5
+	maxPaces     = 4096 // channels, and workspaces, remembered at once
+)
+
+// limits keeps the sender within Slack's limits before they bite, and quiet after they did.
+type limits struct {
+	mu       sync.Mutex
+	channels paces
+	teams    paces
+}
+
+// pace is one channel's or one workspace's.
+type pace struct {
+	team  string
+	rate  *rate.Limiter
+	until time.Time // told to be quiet until then
+	used  time.Time
+}
+
+type paces struct {
+	every time.Duration
+	burst int
+	max   int
+	of    map[string]*pace
+}
+
+func newLimits() *limits {
+	return &limits{
+		channels: paces{every: channelEvery, burst: 1, max: maxPaces, of: map[string]*pace{}},
+		teams:    paces{every: teamEvery, burst: teamBurst, max: maxPaces, of: map[string]*pace{}},
+	}
+}
+
+// reserve takes the next turn in a channel and says how far off it is; undo gives the turn back.
+func (l *limits) reserve(team, channel string, now time.Time) (wait time.Duration, undo func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c, t := l.channels.at(team, channel, now), l.teams.at(team, "", now)
+	rc, rt := c.rate.ReserveN(now, 1), t.rate.ReserveN(now, 1)
+	wait = max(rc.DelayFrom(now), rt.DelayFrom(now), c.until.Sub(now), t.until.Sub(now))
+	return wait, func() { rc.CancelAt(now); rt.CancelAt(now) }
+}
+
+// pause notes a 429. Slack does not say whether a channel's limit or the workspace's was hit: one channel alone is
+// taken at its word, a second one while the first must still be quiet means the workspace.
+func (l *limits) pause(team, channel string, now, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.channels.at(team, channel, now)
+	for _, other := range l.channels.of {
+		if other != c && other.team == team && other.until.After(now) {
+			t := l.teams.at(team, "", now)
+			t.until = later(t.until, until)
+		}
+	}
+	c.until = later(c.until, until)
+}
+
+// at returns a pace, and forgets another for it where there are too many: idle ones first, as forgetting those changes
+// nothing.
+func (p *paces) at(team, channel string, now time.Time) *pace {
+	id := team + "\x00" + channel
+	if e, ok := p.of[id]; ok {
+		e.used = now
+		return e
+	}
+	if len(p.of) >= p.max {
+		p.shrink(now)
+	}
+	e := &pace{team: team, rate: rate.NewLimiter(rate.Every(p.every), p.burst), used: now}
+	p.of[id] = e
+	return e
+}
+
+func (p *paces) shrink(now time.Time) {
+	oldest := ""
+	for id, e := range p.of {
+		if e.rate.TokensAt(now) >= float64(p.burst) && !e.until.After(now) {
+			delete(p.of, id)
+		} else if oldest == "" || e.used.Before(p.of[oldest].used) {
+			oldest = id
+		}
+	}
+	if len(p.of) >= p.max {
+		delete(p.of, oldest)
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

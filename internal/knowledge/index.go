@@ -1,0 +1,215 @@
+package knowledge
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search/query"
+)
+
+// How much it counts that a question's word stands in a field of an entry. Curated fields count most.
+const (
+	weightTitle     = 1.0
+	weightAsks      = 0.95
+	weightStatement = 0.9
+	weightActor     = 0.9
+	weightNote      = 0.75
+	weightTopic     = 0.45
+)
+
+// index finds the entries that may answer a question and tells how well each one's text covers it.
+type index struct {
+	dict  *dictionary
+	lex   Lexicon
+	docs  []document
+	df    map[string]int // in how many entries a term stands
+	text  bleve.Index
+	vocab map[string]string // surface word -> its stem, for spelling
+	weak  map[string]bool
+	fill  map[string]bool
+}
+
+// document is what the index keeps of an entry.
+type document struct {
+	entry   *Entry
+	terms   map[string]float64 // term -> weight of the best field that holds it
+	phrases [][]string         // terms of title, aliases and asks, each a way to put the question that the entry answers
+}
+
+// newIndex reads every entry once.
+func newIndex(c *Corpus, lex Lexicon) (*index, error) {
+	ix := &index{
+		dict: newDictionary(lex, c.entries), lex: lex, df: map[string]int{}, vocab: map[string]string{},
+		weak: stemSet(lex.Weak), fill: stemSet(lex.Fillers),
+	}
+	text, err := bleve.NewUsing("", textMapping(), scorch.Name, "", nil)
+	if err != nil {
+		return nil, fmt.Errorf("open the text index: %w", err)
+	}
+	ix.text = text
+	batch := text.NewBatch()
+	for i, e := range c.entries {
+		d := ix.read(c, e)
+		ix.docs = append(ix.docs, d)
+		for t := range d.terms {
+			ix.df[t]++
+		}
+		if err := batch.Index(fmt.Sprint(i), map[string]any{"t": d.indexText()}); err != nil {
+			return nil, fmt.Errorf("index %s: %w", e.ID, err)
+		}
+	}
+	if err := text.Batch(batch); err != nil {
+		return nil, fmt.Errorf("index the corpus: %w", err)
+	}
+	return ix, nil
+}
+
+// textMapping indexes terms as they come: the words were cut, stemmed and named before.
+func textMapping() *mapping.IndexMappingImpl {
+	m := bleve.NewIndexMapping()
+	if err := m.AddCustomAnalyzer("terms", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
+		panic(err) // constants only: it fails for all or for none
+	}
+	m.DefaultAnalyzer = "terms"
+	m.StoreDynamic, m.DocValuesDynamic = false, false
+	return m
+}
+
+// read takes an entry apart into weighted terms.
+func (ix *index) read(c *Corpus, e *Entry) document {
+	d := document{entry: e, terms: map[string]float64{}}
+	add := func(weight float64, texts ...string) {
+		for _, text := range texts {
+			for _, t := range ix.terms(text) {
+				d.terms[t] = math.Max(d.terms[t], weight)
+			}
+		}
+	}
+	add(weightTitle, e.Title, e.Short, e.Long)
+	add(weightTitle, e.Aliases...)
+	add(weightAsks, e.Asks...)
+	add(weightStatement, e.Statement, e.Reason, e.Measure, e.Value+" "+e.Unit, e.Place, e.Purpose, e.Amount.String())
+	for _, id := range []string{e.By, e.Actor} {
+		if a, ok := c.byID[id]; ok {
+			add(weightActor, a.Title)
+			d.terms["@"+a.ID] = weightActor
+		}
+	}
+	for _, h := range e.History {
+		add(weightNote, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
+	}
+	for _, dt := range []interface{ Human() string }{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
+		add(weightNote, dt.Human())
+	}
+	add(weightNote, strings.ReplaceAll(cmpOr(e.Status, e.Response, e.Stance), "-", " "))
+	for _, id := range e.Topics {
+		if t, ok := c.Topic(id); ok {
+			add(weightTopic, t.Name)
+			add(weightTopic, t.Aliases...)
+		}
+	}
+	for _, p := range append(append([]string{e.Title}, e.Aliases...), e.Asks...) {
+		d.phrases = append(d.phrases, ix.terms(p))
+	}
+	d.terms["@"+e.ID] = weightTitle
+	return d
+}
+
+func cmpOr(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// terms gives the stems of a text and a token for each name or synonym in it.
+func (ix *index) terms(text string) []string {
+	ws := words(text)
+	var out []string
+	for i, w := range ws {
+		if _, known := ix.vocab[w.surface]; !known && !w.figure {
+			ix.vocab[w.surface] = w.stem
+		}
+		out = append(out, w.stem)
+		for _, p := range ix.dict.byFirst[w.stem] {
+			if startsWith(ws[i:], p.stems) && !slices.Contains(out, p.token) {
+				out = append(out, p.token)
+			}
+		}
+	}
+	return out
+}
+
+func startsWith(ws []word, st []string) bool {
+	if len(st) > len(ws) {
+		return false
+	}
+	for i, s := range st {
+		if ws[i].stem != s {
+			return false
+		}
+	}
+	return true
+}
+
+// indexText is the document as the text index reads it.
+func (d document) indexText() string {
+	var b strings.Builder
+	for t := range d.terms {
+		b.WriteString(t)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// idf tells how much a term narrows things down; one that no entry holds narrows most.
+func (ix *index) idf(term string) float64 {
+	n, df := float64(len(ix.docs)), float64(ix.df[term])
+	return math.Log(1 + (n-df+0.5)/(df+0.5))
+}
+
+// candidates returns the positions of up to n documents that hold the most of the terms.
+func (ix *index) candidates(terms []string, n int) ([]int, error) {
+	if len(terms) == 0 {
+		return nil, nil
+	}
+	any := make([]query.Query, len(terms))
+	for i, t := range terms {
+		q := bleve.NewTermQuery(t)
+		q.SetField("t")
+		any[i] = q
+	}
+	res, err := ix.text.Search(bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(any...), n, 0, false))
+	if err != nil {
+		return nil, fmt.Errorf("search the text index: %w", err)
+	}
+	out := make([]int, 0, len(res.Hits))
+	for _, h := range res.Hits {
+		var i int
+		if _, err := fmt.Sscan(h.ID, &i); err != nil {
+			return nil, fmt.Errorf("text index holds %q: %w", h.ID, err)
+		}
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// stemSet is a set of the stems of words and of all words of phrases.
+func stemSet(list []string) map[string]bool {
+	set := map[string]bool{}
+	for _, s := range list {
+		for _, st := range stems(s) {
+			set[st] = true
+		}
+	}
+	return set
+}

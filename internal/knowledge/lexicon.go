@@ -1,0 +1,93 @@
+package knowledge
+
+import (
+	"slices"
+	"strings"
+)
+
+// Lexicon is the curated part of understanding: words that mean the same, words that carry no meaning in a question, and
+// subjects that this corpus is not about. It is read from lexicon.yaml beside the entries.
+type Lexicon struct {
+	Synonyms [][]string `yaml:"synonyms"` // each a set of words or phrases that mean the same here
+	Fillers  []string   `yaml:"fillers"`  // words of a question that carry no subject
+	Weak     []string   `yaml:"weak"`     // words so common here that matching them proves nothing
+	Outside  []string   `yaml:"outside"`  // subjects that are not this corpus's: other nations, adult social care
+	Chat     []string   `yaml:"chat"`     // whole messages that are talk, not questions
+}
+
+// dictionary finds names, terms and curated synonyms in a run of words and gives each one token, whatever way it
+// was put.
+type dictionary struct {
+	byFirst map[string][]phrase // by the first stem, longest first
+}
+
+type phrase struct {
+	stems []string
+	token string // "@" and an entry's id for a name, "~" and a word for a synonym
+}
+
+// newDictionary collects the phrases of a lexicon and of the entries' names.
+func newDictionary(lex Lexicon, entries []*Entry) *dictionary {
+	d := &dictionary{byFirst: map[string][]phrase{}}
+	for _, group := range lex.Synonyms {
+		for _, p := range group {
+			d.add(p, "~"+group[0])
+		}
+	}
+	// Terms and actors first: where a pledge shares a name with them, the name is theirs.
+	for _, own := range []bool{true, false} {
+		for _, e := range entries {
+			if own != (e.Kind == Term || e.Kind == Actor) {
+				continue
+			}
+			names := append([]string{e.Short, e.Long}, e.Aliases...)
+			if own {
+				names = append(names, e.Title)
+			}
+			for _, n := range names {
+				d.add(n, "@"+e.ID)
+			}
+		}
+	}
+	for _, ps := range d.byFirst {
+		slices.SortStableFunc(ps, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
+	}
+	return d
+}
+
+// add enters a phrase; the first meaning of a phrase stays.
+func (d *dictionary) add(text, token string) {
+	st := stems(text)
+	if len(st) == 0 || len(st) == 1 && len(st[0]) < 2 {
+		return
+	}
+	for _, p := range d.byFirst[st[0]] {
+		if slices.Equal(p.stems, st) {
+			return
+		}
+	}
+	d.byFirst[st[0]] = append(d.byFirst[st[0]], phrase{stems: st, token: token})
+}
+
+// match returns the longest phrase that begins ws, and how many words it takes; ok is false where none does.
+func (d *dictionary) match(ws []word) (p phrase, n int, ok bool) {
+	for _, p := range d.byFirst[ws[0].stem] {
+		if len(p.stems) > len(ws) {
+			continue
+		}
+		same := true
+		for i, s := range p.stems {
+			if ws[i].stem != s {
+				same = false
+				break
+			}
+		}
+		if same {
+			return p, len(p.stems), true
+		}
+	}
+	return phrase{}, 0, false
+}
+
+// isName reports whether a token stands for something with a name of its own.
+func isName(token string) bool { return strings.HasPrefix(token, "@") }

@@ -1,0 +1,120 @@
+package knowledge
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/kljensen/snowball/english"
+	"golang.org/x/text/unicode/norm"
+)
+
+// word is one word, number or sum of money of a text, ready to be compared.
+type word struct {
+	surface string // as written, lower case
+	stem    string // what it is compared by
+	name    bool   // begins with a capital, or holds one, and does not begin the text
+	figure  bool   // a number, a sum of money, a year
+}
+
+// words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
+// are the same only if they are. Possessives and hyphens are dropped.
+func words(text string) []word {
+	text = strings.Map(foldRune, norm.NFKC.String(text))
+	var out []word
+	for _, f := range strings.FieldsFunc(text, isBreak) {
+		f = strings.Trim(f, ".,'’")
+		f = strings.TrimSuffix(strings.TrimSuffix(f, "'s"), "'")
+		if f == "" {
+			continue
+		}
+		out = append(out, newWord(f, len(out) > 0))
+	}
+	return joinScaled(out)
+}
+
+func newWord(f string, inside bool) word {
+	low := strings.ToLower(f)
+	w := word{surface: low, figure: strings.ContainsFunc(low, unicode.IsDigit)}
+	if w.figure {
+		w.stem = strings.ReplaceAll(low, ",", "")
+		return w
+	}
+	first := []rune(f)[0]
+	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
+	w.name = upper
+	w.stem = stem(strings.ReplaceAll(low, "'", ""))
+	return w
+}
+
+// stem reduces a word to what its forms share.
+func stem(low string) string { return english.Stem(low, false) }
+
+// joinScaled makes "£2.6 billion" and "£2.6bn" one figure.
+func joinScaled(ws []word) []word {
+	units := map[string]string{"billion": "bn", "bn": "bn", "million": "m", "m": "m", "thousand": "k", "per": ""}
+	out := ws[:0]
+	for i := 0; i < len(ws); i++ {
+		w := ws[i]
+		if w.figure {
+			w.stem = figureStem(w.stem)
+			if i+1 < len(ws) {
+				next := ws[i+1]
+				if u := units[next.surface]; u != "" {
+					w.stem, i = w.stem+u, i+1
+				} else if next.surface == "percent" || next.surface == "per" && i+2 < len(ws) && ws[i+2].surface == "cent" {
+					w.stem = strings.TrimSuffix(w.stem, "%") + "%"
+					i++
+					if next.surface == "per" {
+						i++
+					}
+				}
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// figureStem writes a figure's unit the short way.
+func figureStem(s string) string {
+	for long, short := range map[string]string{"billion": "bn", "million": "m", "thousand": "k"} {
+		if strings.HasSuffix(s, long) {
+			return strings.TrimSuffix(s, long) + short
+		}
+	}
+	return s
+}
+
+// foldRune folds typographic quotes and dashes and drops what cannot be seen.
+func foldRune(r rune) rune {
+	switch r {
+	case '‘', '’', 'ʼ', '`', '´':
+		return '\''
+	case '–', '—', '−', '‑', '‐':
+		return '-'
+	}
+	if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+		return -1
+	}
+	return r
+}
+
+// isBreak parts words. A hyphen parts them too: "co-operatives" and "cooperatives" are brought together by the names
+// dictionary, and "2023-25" reads as two years.
+func isBreak(r rune) bool {
+	switch r {
+	case '£', '%', '\'', '.', ',', '’':
+		return false
+	}
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// stems returns the stems of a text's words.
+func stems(text string) []string {
+	ws := words(text)
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.stem
+	}
+	return out
+}

@@ -16,6 +16,8 @@ pledges, dates, money and views, each with its source; reads the trade press; an
 type cli struct {
 	Globals
 
+	Ask    askCmd    `cmd:"" help:"Answer a question from the corpus."`
+	Eval   evalCmd   `cmd:"" help:"Score golden questions."`
 	Corpus corpusCmd `cmd:"" help:"Check, count or export the corpus."`
 }
 
@@ -27,6 +29,15 @@ type Globals struct {
 // corpus loads the corpus that the settings name.
 func (g *Globals) corpus() (*knowledge.Corpus, error) {
 	return knowledge.Load(g.corpusFS())
+}
+
+// brain loads and indexes the corpus.
+func (g *Globals) brain() (*knowledge.Brain, error) {
+	c, err := g.corpus()
+	if err != nil {
+		return nil, err
+	}
+	return knowledge.NewBrain(c)
 }
 
 func (g *Globals) corpusFS() fs.FS {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -22,6 +23,9 @@ const (
 
 // errCheck is a check that failed after it has said why itself.
 var errCheck = errors.New("check failed")
+
+// clock tells the time; a test gives its own.
+type clock func() time.Time
 
 // streams is where a command reads and writes, so that tests can look.
 type streams struct {
@@ -48,7 +52,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		kong.Writers(s.err, s.err),
 		kong.Exit(func(code int) { exited = code }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-		kong.Bind(s),
+		kong.Bind(s, clock(time.Now)),
 	)
 	if err != nil {
 		_, _ = fmt.Fprintln(s.err, "bot:", err)

@@ -24,9 +24,9 @@ type Action struct {
 
 // Submission is a form (modal) that a person sent.
 type Submission struct {
-	Request                                           // Command and Text are empty
-	CallbackID string                                 // says which form it is
-	Metadata   string                                 // private_metadata of the view
+	Request                                            // Command and Text are empty
+	CallbackID string                                  // says which form it is
+	Metadata   string                                  // private_metadata of the view
 	Values     map[string]map[string]slack.BlockAction // block_id, action_id
 }
 

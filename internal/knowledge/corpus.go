@@ -13,6 +13,7 @@ type Corpus struct {
 	sources map[string]Source
 	topics  []Topic
 	byTopic map[string][]*Entry
+	lexicon Lexicon
 }
 
 // Entries returns all entries in the order of their files. The slice and the entries are shared: do not change them.

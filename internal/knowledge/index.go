@@ -49,7 +49,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		dict: newDictionary(lex, c.entries), lex: lex, df: map[string]int{}, vocab: map[string]string{},
 		weak: stemSet(lex.Weak), fill: stemSet(lex.Fillers),
 	}
-	text, err := bleve.NewUsing("", textMapping(), scorch.Name, "", nil)
+	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the text index: %w", err)
 	}

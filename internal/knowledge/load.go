@@ -55,7 +55,7 @@ type position struct {
 	fields map[string]int
 }
 
-// Load reads a corpus: sources.yaml, topics.yaml and every other *.yaml in the root of fsys, strictly. A broken corpus is
+// Load reads a corpus: sources.yaml, topics.yaml, lexicon.yaml if any, and every other *.yaml in the root of fsys, strictly. A broken corpus is
 // refused whole with Faults that name everything wrong in it, not only the first thing.
 func Load(fsys fs.FS) (*Corpus, error) {
 	names, err := fs.Glob(fsys, "*.yaml")
@@ -102,6 +102,10 @@ func (l *loader) file(name string, raw []byte) {
 	}
 	for _, doc := range f.Docs {
 		if doc.Body == nil {
+			continue
+		}
+		if path.Base(name) == "lexicon.yaml" {
+			l.decode(doc.Body, &l.c.lexicon, positionOf(name, doc.Body))
 			continue
 		}
 		list, ok := doc.Body.(*ast.SequenceNode)

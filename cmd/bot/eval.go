@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/golden"
+)
+
+type evalCmd struct {
+	JSON       bool     `name:"json" help:"Write the result as JSON."`
+	MinCorrect float64  `name:"min-correct" default:"0" help:"Exit 1 below this share of correct answers."`
+	AsOf       string   `name:"as-of" placeholder:"DATE" help:"The day that the questions are asked on (default today)."`
+	Files      []string `arg:"" name:"file" type:"existingfile" help:"Golden questions, one JSON object a line."`
+}
+
+// Run scores golden questions.
+func (e evalCmd) Run(g *Globals, s streams, now clock) error {
+	brain, err := g.brain()
+	if err != nil {
+		return err
+	}
+	day, err := dayOf(e.AsOf, now())
+	if err != nil {
+		return err
+	}
+	var questions []golden.Question
+	for _, name := range e.Files {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		qs, err := golden.Read(f)
+		if cerr := f.Close(); err == nil {
+			err = cerr
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		questions = append(questions, qs...)
+	}
+	score, err := golden.Evaluate(questions, func(q string) (knowledge.Answer, error) { return brain.Ask(q, day) })
+	if err != nil {
+		return err
+	}
+	if e.JSON {
+		if err := json.NewEncoder(s.out).Encode(score); err != nil {
+			return err
+		}
+	} else {
+		if _, err := fmt.Fprint(s.out, score.String()); err != nil {
+			return err
+		}
+	}
+	if score.Correct() < e.MinCorrect {
+		s.say("%.1f%% correct is below %.1f%%", 100*score.Correct(), 100*e.MinCorrect)
+		return errCheck
+	}
+	return nil
+}

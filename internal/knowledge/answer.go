@@ -1,0 +1,300 @@
+package knowledge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Answer is what the corpus says to a question: one model for the command line, Slack and Markdown.
+type Answer struct {
+	Question Question
+	Answered bool
+	Lead     string    // the answer in a few words: the figure, the date, the status; or that the corpus does not hold it
+	Body     []string  // statements of the entries, complete enough to paste
+	Entries  []Ranked  // what the answer rests on, best first
+	Near     []*Entry  // where it was not answered: what the corpus does hold that is nearest
+	Topics   []Topic   // where it was not answered: the nearest topics
+	Sources  []Source  // what the entries cite, newest first
+	Ranking  []Ranked  // everything that was weighed, best first, for those who want to know why
+	AsOf     time.Time // the day that the answer is true on
+}
+
+// What an entry must reach to be quoted as the answer.
+const (
+	enoughCoverage = 0.60
+	enoughClosest  = 0.55 // where the entry's own question is this near, less coverage will do
+	leastCoverage  = 0.45
+	nearlyAsGood   = 0.93 // of the best score: quoted beside the best
+)
+
+// Brain answers questions from one corpus. It does not change and may be used by many at once.
+type Brain struct {
+	Corpus *Corpus
+	ix     *index
+}
+
+// NewBrain indexes a corpus.
+func NewBrain(c *Corpus) (*Brain, error) {
+	ix, err := newIndex(c, c.lexicon)
+	if err != nil {
+		return nil, err
+	}
+	return &Brain{Corpus: c, ix: ix}, nil
+}
+
+// Ask answers a question as of the end of a day. Unless the words name another ("as of July 2023"), that day is day. The error
+// is that of a broken index, never of a bad question.
+func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
+	q := b.ix.understand(bounded(question), day)
+	a := Answer{Question: q, AsOf: q.AsOf}
+	switch {
+	case len(q.units) == 0 && !q.Chat && q.Outside == "":
+		a.Lead = "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
+		return a, nil
+	case q.Chat:
+		a.Lead = "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
+		return a, nil
+	}
+	ranking, err := b.ix.rank(b.Corpus, q, 24)
+	if err != nil {
+		return a, err
+	}
+	a.Ranking = ranking
+	if q.Outside != "" {
+		b.decline(&a, q.Outside)
+		return a, nil
+	}
+	a.Entries = chosen(ranking)
+	if len(a.Entries) == 0 {
+		b.decline(&a, "")
+		return a, nil
+	}
+	b.compose(&a)
+	return a, nil
+}
+
+// bounded keeps a question to a length that a person types.
+func bounded(s string) string {
+	const most = 600
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
+}
+
+// chosen returns the entries good enough to be the answer: the best and those that say as much.
+func chosen(ranking []Ranked) []Ranked {
+	var out []Ranked
+	for _, r := range ranking {
+		good := r.safe && (r.Coverage >= enoughCoverage || r.Coverage >= leastCoverage && r.Closest >= enoughClosest)
+		if !good {
+			continue
+		}
+		if len(out) > 0 && (r.Score < nearlyAsGood*out[0].Score || len(out) == 3) {
+			break
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// compose says the answer.
+func (b *Brain) compose(a *Answer) {
+	a.Answered = true
+	a.Lead = b.lead(a.Entries[0])
+	for i := range a.Entries {
+		r := &a.Entries[i]
+		r.said, r.cites = b.say(*r, a.AsOf)
+		a.Body = append(a.Body, r.said...)
+	}
+	a.Sources = b.sourcesOf(a.Entries)
+}
+
+// lead names the subject and how it stands in a few words.
+func (b *Brain) lead(r Ranked) string {
+	e, s := r.Entry, r.State
+	var facts []string
+	add := func(text string) {
+		if text != "" {
+			facts = append(facts, text)
+		}
+	}
+	switch e.Kind {
+	case Finding:
+		add(strings.TrimSpace(e.Value + percent(e.Unit)))
+		add(e.AsOf.Human())
+	case Position:
+		add(b.Corpus.ActorName(e.Actor) + " " + stanceWords[e.Stance])
+		add(e.When.Human())
+	case Term:
+		if e.Short != "" && !strings.EqualFold(e.Short, e.Title) {
+			add(e.Short)
+		}
+	case Recommendation:
+		add(s.Amount.String())
+		add(strings.ReplaceAll(s.Status, "-", " "))
+		if r.State.Line < 0 {
+			add(e.Responded.Human())
+		}
+	case Actor:
+	default:
+		add(s.Amount.String())
+		add(strings.ReplaceAll(s.Status, "-", " "))
+		add(dated(e, s))
+	}
+	if len(facts) == 0 {
+		return e.Title
+	}
+	return e.Title + ": " + strings.Join(facts, ", ")
+}
+
+func percent(unit string) string {
+	if unit == "%" || unit == "" {
+		return unit
+	}
+	return " " + unit
+}
+
+func dated(e *Entry, s State) string {
+	switch {
+	case s.Date.IsZero():
+		return ""
+	case e.Kind == Pledge && (s.Line >= 0 || !e.Due.IsZero()):
+		return "due " + s.Date.Human()
+	case e.Kind == Funding && !e.Period.IsZero():
+		return "for " + s.Date.Human()
+	case e.Kind == Pledge:
+		return "made " + s.Date.Human()
+	}
+	return s.Date.Human()
+}
+
+var stanceWords = map[string]string{
+	"supports": "supports it", "opposes": "opposes it", "concerned": "is concerned", "mixed": "has mixed views", "neutral": "takes no side",
+}
+
+// say returns what an entry says as of a day, and what that rests on: its statement, or, where that rests on something
+// newer, its history.
+func (b *Brain) say(r Ranked, asOf time.Time) (said []string, cites []Cite) {
+	e := r.Entry
+	if !b.Corpus.StatementKnownFrom(e).After(asOf) {
+		said, cites = append(said, e.Statement), append(cites, e.Cites...)
+		if past := earlier(e, r.State.Line); past != "" {
+			said = append(said, past)
+			for _, h := range e.History[:r.State.Line] {
+				cites = append(cites, h.Cites...)
+			}
+		}
+		return said, cites
+	}
+	for i := r.State.Line; i >= 0; i-- {
+		said, cites = append(said, e.History[i].Note), append(cites, e.History[i].Cites...)
+	}
+	return said, cites
+}
+
+// earlier tells the lines of history before the present one in a line, newest first.
+func earlier(e *Entry, line int) string {
+	var out []string
+	for i := line - 1; i >= 0; i-- {
+		h := e.History[i]
+		facts := slices.DeleteFunc([]string{h.Amount.String(), strings.ReplaceAll(h.Status, "-", " "), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
+		out = append(out, fmt.Sprintf("%s (%s)", strings.Join(facts, ", "), h.On.Human()))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return "Earlier: " + strings.Join(out, "; ") + "."
+}
+
+// decline says that the corpus does not hold it, and what it holds that is nearest.
+func (b *Brain) decline(a *Answer, outside string) {
+	what := "that"
+	if outside != "" {
+		what = fmt.Sprintf("anything on %s: it covers the reform of children's social care in England", outside)
+	} else if missing := a.Question.missing(); missing != "" {
+		what = "anything on " + missing
+	}
+	a.Lead = "The corpus does not hold " + what + "."
+	seen := map[string]bool{}
+	for _, r := range a.Ranking[:min(3, len(a.Ranking))] {
+		if r.Coverage < 0.25 || outside != "" {
+			continue
+		}
+		a.Near = append(a.Near, r.Entry)
+		if id := r.Entry.Topics[0]; !seen[id] {
+			seen[id] = true
+			t, _ := b.Corpus.Topic(id)
+			a.Topics = append(a.Topics, t)
+		}
+	}
+}
+
+// missing names what no entry holds.
+func (q Question) missing() string {
+	var out []string
+	for _, u := range q.units {
+		if u.unknown {
+			out = append(out, fmt.Sprintf("“%s”", u.text))
+		}
+	}
+	return strings.Join(out, " or ")
+}
+
+// sourcesOf returns what the entries cite, newest first.
+func (b *Brain) sourcesOf(rs []Ranked) []Source {
+	var out []Source
+	for _, r := range rs {
+		for _, ct := range r.cites {
+			s, ok := b.Corpus.Source(ct.Source)
+			if ok && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Source) int { return -x.Published.Compare(y.Published) })
+	return out
+}
+
+// Text is the answer without its sources as plain text, one paragraph.
+func (a Answer) Text() string {
+	parts := []string{a.Lead}
+	if a.Answered {
+		parts[0] = strings.TrimSuffix(a.Lead, ".") + "."
+		parts = append(parts, a.Body...)
+		return strings.Join(parts, " ")
+	}
+	if len(a.Near) > 0 {
+		titles := make([]string, len(a.Near))
+		for i, e := range a.Near {
+			titles[i] = e.Title
+		}
+		parts = append(parts, "Nearest: "+strings.Join(titles, "; ")+".")
+	}
+	return strings.Join(parts, " ")
+}
+
+// Why says what was understood and how each entry was weighed, a line each.
+func (a Answer) Why() []string {
+	q := a.Question
+	lines := []string{fmt.Sprintf("wants: %s; as of %s", q.Intent, a.AsOf.Format(time.DateOnly))}
+	for _, u := range q.units {
+		s := fmt.Sprintf("%s -> %s, weight %.1f", u.text, u.term, u.weight)
+		if u.fixed != "" {
+			s += ", read as " + u.fixed
+		}
+		if u.critical {
+			s += ", must be held"
+		}
+		if u.unknown {
+			s += ", not in the corpus"
+		}
+		lines = append(lines, s)
+	}
+	for _, r := range a.Ranking[:min(8, len(a.Ranking))] {
+		lines = append(lines, fmt.Sprintf("%5.1f %s", r.Score, r.explain()))
+	}
+	return lines
+}

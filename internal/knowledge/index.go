@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -40,6 +41,7 @@ type index struct {
 type document struct {
 	entry   *Entry
 	terms   map[string]float64 // term -> weight of the best field that holds it
+	title   []string           // terms of the title that tell it from others
 	phrases [][]string         // terms of title, aliases and asks, each a way to put the question that the entry answers
 }
 
@@ -108,7 +110,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	for _, dt := range []interface{ Human() string }{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
 		add(weightNote, dt.Human())
 	}
-	add(weightNote, strings.ReplaceAll(cmpOr(e.Status, e.Response, e.Stance), "-", " "))
+	add(weightNote, strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
 	for _, id := range e.Topics {
 		if t, ok := c.Topic(id); ok {
 			add(weightTopic, t.Name)
@@ -119,26 +121,29 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 		d.phrases = append(d.phrases, ix.terms(p))
 	}
 	d.terms["@"+e.ID] = weightTitle
+	for _, t := range ix.terms(e.Title) {
+		if !ix.fill[t] && !ix.weak[t] {
+			d.title = append(d.title, t)
+		}
+	}
 	return d
 }
 
-func cmpOr(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
-// terms gives the stems of a text and a token for each name or synonym in it.
+// terms is termsOf for the corpus's own texts: their words become the vocabulary that spelling is mended by.
 func (ix *index) terms(text string) []string {
-	ws := words(text)
-	var out []string
-	for i, w := range ws {
+	for _, w := range words(text) {
 		if _, known := ix.vocab[w.surface]; !known && !w.figure {
 			ix.vocab[w.surface] = w.stem
 		}
+	}
+	return ix.termsOf(text)
+}
+
+// termsOf gives the stems of a text and a token for each name or synonym in it.
+func (ix *index) termsOf(text string) []string {
+	ws := words(text)
+	var out []string
+	for i, w := range ws {
 		out = append(out, w.stem)
 		for _, p := range ix.dict.byFirst[w.stem] {
 			if startsWith(ws[i:], p.stems) && !slices.Contains(out, p.token) {

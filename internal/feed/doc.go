@@ -1,3 +1,19 @@
-// Package feed reads news feeds: it fetches politely, parses, cleans, notices tampering, keeps, and hands on each new
-// or revised article once.
+// Package feed reads news feeds and hands on each new or revised article once.
+//
+// An article's way through: a Fetcher brings the bytes, Parse turns them into articles of plain text with numbered
+// paragraphs, notices what was slipped in by someone else than the publisher and cuts it out, the Poller compares each
+// article with what its Keeper holds, gives it to the Handler, and only then has it kept.
+//
+// What the package promises:
+//
+//   - Bounded. Bytes after unzipping, nesting, elements, items, redirects and time have limits; addresses inside the
+//     network are refused when the connection is made, so also after a redirect or a change of DNS.
+//   - Polite. One request at a time a host, never sooner than configured, conditional where the server gave
+//     validators, Retry-After and max-age heeded, failures spaced out to a day, 410 believed.
+//   - Nothing lost, nothing doubled. A document that does not parse to its end changes nothing. A crash at any point
+//     repeats work: see Poller.PollOnce for the order of steps.
+//   - Nothing that was cut out as tampering is in an article's text; what was cut is kept in Article.Integrity.
+//
+// It leaves to others: what an article is about (knowledge), what it changes (watch), and where articles and state are
+// kept (store).
 package feed

@@ -1,6 +1,10 @@
 package feed
 
-import "time"
+import (
+	"crypto/sha256"
+	"fmt"
+	"time"
+)
 
 // Source is a feed to poll, as a team configures it.
 type Source struct {
@@ -15,6 +19,7 @@ type Source struct {
 type State struct {
 	Source       string    // Source.ID
 	URL          string    // where it moved to for good (301, 308); empty: Source.URL
+	Configured   string    // Source.URL when this was learnt; under another one, all but Source is forgotten
 	ETag         string    // validator of the last full answer
 	LastModified string    // validator of the last full answer
 	Next         time.Time // not polled before
@@ -58,3 +63,13 @@ const (
 	Revised Verdict = "revised" // its GUID was known with another hash
 	Known   Verdict = "known"   // kept before, unchanged
 )
+
+// Key identifies one version of an article: whatever is made from it is kept under a key made from this one.
+func (a Article) Key() string { return keyOf(a.Feed, a.GUID, a.Hash) }
+
+func (a Article) hash() string { return keyOf(append([]string{a.Title, a.Link}, a.Paragraphs...)...) }
+
+// keyOf hashes parts that cannot run together: each is quoted first.
+func keyOf(parts ...string) string {
+	return fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%q", parts)))
+}

@@ -1,0 +1,53 @@
+package feed
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	minEvery     = 10 * time.Minute // below this a poll is a nuisance
+	defaultEvery = time.Hour
+	maxWait      = 24 * time.Hour // no hint and no failure keeps a feed waiting longer
+)
+
+// interval is the time between polls of a source in good health.
+func interval(s Source) time.Duration {
+	if s.Every <= 0 {
+		return defaultEvery
+	}
+	return max(s.Every, minEvery)
+}
+
+// nextPoll is the time of the next poll: after the longest of our interval and what the hints (ttl, max-age,
+// Retry-After, backoff) ask for. A hint counts for a day at most; an interval is kept as configured.
+func nextPoll(now time.Time, every time.Duration, hints ...time.Duration) time.Time {
+	longest := slices.Max(append(hints, 0))
+	return now.Add(max(every, min(longest, maxWait)))
+}
+
+// backoff is how long a feed waits after so many failures in a row: its interval, doubled with each failure after the
+// first, at most a day. Jitter in [0, 1) takes up to a fifth off, so that feeds that failed together do not return
+// together.
+func backoff(every time.Duration, failures int, jitter float64) time.Duration {
+	wait := every
+	for i := 1; i < failures && wait < maxWait; i++ {
+		wait *= 2
+	}
+	wait = min(wait, maxWait)
+	return wait - time.Duration(float64(wait)*jitter/5)
+}
+
+// seconds reads a whole number of seconds of any length, at most a day.
+func seconds(digits string) (time.Duration, bool) {
+	if digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil || n > int(maxWait/time.Second) {
+		return maxWait, true
+	}
+	return time.Duration(n) * time.Second, true
+}

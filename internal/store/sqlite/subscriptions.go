@@ -1,0 +1,58 @@
+package sqlite
+
+import (
+	"context"
+	"time"
+
+	"pledgewatch/internal/digest"
+)
+
+const subscriptionColumns = `team, channel, topics, schedule, zone, alerts, by, created, next, paused`
+
+func scanSubscription(row scan) (s digest.Subscription, err error) {
+	err = row(&s.Team, &s.Channel, (*list[string])(&s.Topics), &s.Schedule, &s.Zone, &s.Alerts, &s.By,
+		(*stamp)(&s.Created), (*stamp)(&s.Next), &s.Paused)
+	return s, err
+}
+
+// PutSubscription keeps sub in place of the channel's earlier subscription, if any.
+func (s *Store) PutSubscription(ctx context.Context, sub digest.Subscription) error {
+	_, err := s.exec(ctx, "keep the subscription of "+sub.Channel,
+		`INSERT OR REPLACE INTO subscriptions (`+subscriptionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		sub.Team, sub.Channel, list[string](sub.Topics), sub.Schedule, sub.Zone, sub.Alerts, sub.By, stamp(sub.Created),
+		stamp(sub.Next), sub.Paused)
+	return err
+}
+
+// DeleteSubscription forgets a channel's subscription; ok is false where there was none.
+func (s *Store) DeleteSubscription(ctx context.Context, team, channel string) (bool, error) {
+	n, err := s.exec(ctx, "forget the subscription of "+channel,
+		`DELETE FROM subscriptions WHERE team = ? AND channel = ?`, team, channel)
+	return n > 0, err
+}
+
+// Subscription returns a channel's subscription; ok is false where there is none.
+func (s *Store) Subscription(ctx context.Context, team, channel string) (digest.Subscription, bool, error) {
+	return first(ctx, s.read, "read the subscription of "+channel, scanSubscription,
+		`SELECT `+subscriptionColumns+` FROM subscriptions WHERE team = ? AND channel = ?`, team, channel)
+}
+
+// Subscriptions returns a workspace's subscriptions ordered by channel; team "" means all workspaces, each in turn.
+func (s *Store) Subscriptions(ctx context.Context, team string) ([]digest.Subscription, error) {
+	return all(ctx, s.read, "read subscriptions", scanSubscription,
+		`SELECT `+subscriptionColumns+` FROM subscriptions WHERE ?1 = '' OR team = ?1 ORDER BY team, channel`, team)
+}
+
+// DueSubscriptions returns up to limit unpaused subscriptions with Next at or before now, the longest overdue first.
+func (s *Store) DueSubscriptions(ctx context.Context, now time.Time, limit int) ([]digest.Subscription, error) {
+	return all(ctx, s.read, "read due subscriptions", scanSubscription,
+		`SELECT `+subscriptionColumns+` FROM subscriptions WHERE paused = '' AND next <= ?
+		ORDER BY next, team, channel LIMIT ?`, stamp(now), max(limit, 0))
+}
+
+// Advance sets Next of a channel's subscription if it is still from; ok is false where another was first.
+func (s *Store) Advance(ctx context.Context, team, channel string, from, to time.Time) (bool, error) {
+	n, err := s.exec(ctx, "advance the subscription of "+channel,
+		`UPDATE subscriptions SET next = ? WHERE team = ? AND channel = ? AND next = ?`, stamp(to), team, channel, stamp(from))
+	return n > 0, err
+}

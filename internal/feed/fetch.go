@@ -42,6 +42,7 @@ type HTTPFetcher struct {
 	client    *http.Client
 	userAgent string
 	now       func() time.Time
+	timeout   time.Duration // of a whole request
 }
 
 // NewHTTPFetcher returns a fetcher, or an error naming the entry of AllowPrivate that it does not understand.
@@ -63,6 +64,7 @@ func NewHTTPFetcher(o FetchOptions) (*HTTPFetcher, error) {
 	return &HTTPFetcher{
 		userAgent: agent,
 		now:       o.Now,
+		timeout:   fetchTimeout,
 		client: &http.Client{
 			CheckRedirect: checkRedirect,
 			Transport: &http.Transport{
@@ -82,7 +84,7 @@ func (f *HTTPFetcher) Close() { f.client.CloseIdleConnections() }
 
 // Fetch implements Fetcher.
 func (f *HTTPFetcher) Fetch(ctx context.Context, r Request) (Response, error) {
-	limited, cancel := context.WithTimeout(ctx, fetchTimeout)
+	limited, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
 	resp, err := f.fetch(limited, r)
 	if err != nil && ctx.Err() != nil {
@@ -222,7 +224,7 @@ func transportError(address *url.URL, err error) error {
 	case errors.Is(err, errScheme):
 		return fail(KindBlocked, fmt.Errorf("%s: redirected to an address that is %w", at, err))
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fail(KindTimeout, fmt.Errorf("%s: no complete answer within %s: %w", at, fetchTimeout, err))
+		return fail(KindTimeout, fmt.Errorf("%s: no complete answer in time: %w", at, err))
 	case errors.Is(err, errTooManyRedirects):
 		return fail(KindNetwork, fmt.Errorf("%s: %w", at, err))
 	case strings.Contains(err.Error(), "Location header"): // its text holds the URL redirected to

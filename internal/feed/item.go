@@ -129,8 +129,9 @@ func labels(in []string) []string {
 	return out
 }
 
-// layouts are the dates that gofeed does not know.
+// layouts are the dates that gofeed does not know, and a few that it knows only as long as nobody writes 1st or Sept.
 var layouts = []string{
+	"Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST", "2 January 2006", "2 Jan 2006", "January 2, 2006",
 	"Mon, 2 Jan 2006 3:04pm", "Mon, 2 Jan 2006 3:04 pm", "2 January 2006 15:04", "2 January 2006 15:04:05",
 	"2 January 2006 3:04pm", "2 January 2006 3:04 pm", "2 January 2006, 15:04", "2 Jan 2006 15:04", "2 Jan 2006, 15:04",
 	"Monday 2 January 2006", "Monday, 2 January 2006", "Monday 2 January 2006 15:04", "Mon 2 Jan 2006", "Mon 2 Jan 2006 15:04",

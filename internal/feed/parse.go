@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html"
 	"net/url"
 	"strings"
 	"time"
@@ -79,6 +80,7 @@ func readFeed(text []byte, found structure) (out *gofeed.Feed, ttl time.Duration
 	case "json":
 		var f *json.Feed
 		if f, err = (&json.Parser{}).Parse(in); err == nil {
+			markUp(f)
 			out, err = (&gofeed.DefaultJSONTranslator{}).Translate(f)
 		}
 	case "feed":
@@ -98,6 +100,18 @@ func readFeed(text []byte, found structure) (out *gofeed.Feed, ttl time.Duration
 		return nil, 0, fail(KindMalformed, err)
 	}
 	return out, ttl, nil
+}
+
+// markUp makes HTML of the plain texts of a JSON Feed, so that nothing in them is decoded that was never encoded.
+func markUp(f *json.Feed) {
+	for _, item := range f.Items {
+		if item != nil && item.ContentHTML == "" {
+			item.ContentHTML = strings.ReplaceAll(html.EscapeString(item.ContentText), "\n", "<br>")
+		}
+		if item != nil {
+			item.Summary = html.EscapeString(item.Summary)
+		}
+	}
 }
 
 // uniqueGUIDs makes sure that each GUID stands for one article. A GUID that a careless feed gives to several links is

@@ -35,8 +35,8 @@ func inspect(doc *Document, src Source, s site, f foreigner) {
 	for i := range doc.Articles {
 		cutAlone(&doc.Articles[i], f)
 	}
-	cutFromTexts(doc, cut, f)
 	dropForeignParagraphs(doc, f)
+	cutFromTexts(doc, cut, f)
 	checkLinks(doc, s)
 }
 

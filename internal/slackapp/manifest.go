@@ -1,0 +1,123 @@
+package slackapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
+)
+
+// The app's display name and what Slack shows beside it.
+const (
+	displayName = "Pledgewatch"
+	description = "What was promised on children's social care in England, by whom, for when and for how much."
+)
+
+// scopes are the bot token's, and why each is wanted. Nothing here reads who somebody is or lists channels, and the bot
+// joins no channel unless it is invited.
+var scopes = [...]struct{ name, why string }{
+	{"app_mentions:read", "app_mention: questions put by mentioning the bot"},
+	{"channels:history", "conversations.history: was a message that is in doubt posted? (public channels)"},
+	{"chat:write", "answers, digests and alerts"},
+	{"commands", "the slash commands"},
+	{"groups:history", "conversations.history: the same in private channels"},
+	{"im:history", "message.im: questions put in direct messages; and the same check there"},
+}
+
+// Scopes are the scopes that the bot token wants, in alphabetical order.
+func Scopes() []string {
+	names := make([]string, len(scopes))
+	for i, s := range scopes {
+		names[i] = s.name
+	}
+	return names
+}
+
+// CommandInfo describes a slash command to Slack.
+type CommandInfo struct {
+	Name        string // with its slash
+	Description string
+	Usage       string // what may follow the name
+}
+
+// ManifestOptions say how the app is reached.
+type ManifestOptions struct {
+	Commands  []CommandInfo
+	PublicURL string // base URL for requests over HTTP; empty: Socket Mode
+}
+
+// Manifest is the description of the app that its settings in Slack are made from.
+func Manifest(o ManifestOptions) slack.Manifest {
+	base := strings.TrimRight(o.PublicURL, "/")
+	at := func(path string) string {
+		if base == "" {
+			return ""
+		}
+		return base + path
+	}
+	m := slack.Manifest{
+		Display: slack.Display{Name: displayName, Description: description, BackgroundColor: "#1d3a4f"},
+		Settings: slack.Settings{
+			EventSubscriptions: &slack.EventSubscriptions{
+				RequestUrl: at("/slack/events"),
+				BotEvents: []string{
+					string(slackevents.AppHomeOpened), string(slackevents.AppMention), string(slackevents.AppUninstalled),
+					"message.im", string(slackevents.TokensRevoked),
+				},
+			},
+			Interactivity:     &slack.Interactivity{IsEnabled: true, RequestUrl: at("/slack/interactions")},
+			SocketModeEnabled: base == "",
+		},
+		Features: slack.Features{
+			AppHome: slack.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true},
+			BotUser: slack.BotUser{DisplayName: displayName, AlwaysOnline: true},
+		},
+		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes()}},
+	}
+	if base != "" {
+		m.OAuthConfig.RedirectUrls = []string{at("/slack/oauth/callback")}
+	}
+	for _, c := range o.Commands {
+		m.Features.SlashCommands = append(m.Features.SlashCommands, slack.ManifestSlashCommand{
+			Command: c.Name, Description: c.Description, UsageHint: c.Usage, Url: at("/slack/commands"),
+		})
+	}
+	return m
+}
+
+// ManifestJSON writes a manifest as Slack's app settings take it: indented, with its keys in order, and with the
+// answers that slack-go leaves out because they are no.
+func ManifestJSON(m slack.Manifest) ([]byte, error) {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	var tree map[string]any
+	if err := json.Unmarshal(raw, &tree); err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	delete(tree, "_metadata")
+	explicit := func(path []string, value bool) {
+		at := tree
+		for _, key := range path[:len(path)-1] {
+			next, ok := at[key].(map[string]any)
+			if !ok {
+				next = map[string]any{}
+				at[key] = next
+			}
+			at = next
+		}
+		at[path[len(path)-1]] = value
+	}
+	explicit([]string{"features", "app_home", "messages_tab_read_only_enabled"}, m.Features.AppHome.MessagesTabReadOnlyEnabled)
+	explicit([]string{"settings", "org_deploy_enabled"}, m.Settings.OrgDeployEnabled)
+	explicit([]string{"settings", "socket_mode_enabled"}, m.Settings.SocketModeEnabled)
+	explicit([]string{"settings", "token_rotation_enabled"}, m.Settings.TokenRotationEnabled)
+	out, err := json.MarshalIndent(tree, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write the manifest: %w", err)
+	}
+	return append(out, '\n'), nil
+}

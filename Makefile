@@ -1,0 +1,56 @@
+# What a developer types. `make` alone lists it.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+IMAGE ?= pledgewatch
+FUZZTIME ?= 10s
+PKG ?= ./...
+
+# The linters have a go.mod of their own, so that what they stand on stays out of ours.
+LINT = go tool -modfile=tools/go.mod golangci-lint
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: test
+test: need ## install what the tests need, where it can, and pass all tests
+	go vet $(PKG)
+	CGO_ENABLED=1 go test -race -shuffle=on $(PKG)
+
+.PHONY: need
+need: ## find a C compiler, a Redis server and a browser, or install them
+	@scripts/need
+
+.PHONY: lint
+lint: ## hold the code against the rules of .golangci.yml, its layout included
+	scripts/awake
+	$(LINT) run $(PKG)
+
+.PHONY: fmt
+fmt: ## lay the code out
+	$(LINT) fmt
+
+.PHONY: tidy
+tidy: ## check that go.mod and go.sum hold what is needed, and no more
+	go mod tidy -diff
+	cd tools && go mod tidy -diff
+
+.PHONY: fuzz
+fuzz: ## run each fuzz target for FUZZTIME (10s)
+	FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+.PHONY: bench
+bench: ## run the benchmarks
+	go test -run='^$$' -bench=. -benchmem $(PKG)
+
+.PHONY: build
+build: ## build bin/bot
+	CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)' -o bin/bot ./cmd/bot
+
+.PHONY: image
+image: ## build the container image IMAGE (pledgewatch)
+	docker build --build-arg VERSION=$(VERSION) --tag $(IMAGE):$(VERSION) --tag $(IMAGE):latest .
+
+.PHONY: clean
+clean: ## remove what build made
+	rm -rf bin

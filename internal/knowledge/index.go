@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -13,6 +14,9 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
+
+	"pledgewatch/internal/knowledge/edtf"
+	"pledgewatch/internal/knowledge/wordvec"
 )
 
 // How much it counts that a question's word stands in a field of an entry. Curated fields count most.
@@ -35,6 +39,22 @@ type index struct {
 	vocab map[string]string // surface word -> its stem, for spelling
 	weak  map[string]bool
 	fill  map[string]bool
+	pairs map[[2]string]bool // stems met next to each other
+	long  []spelt            // names of several words, for mending their spelling
+	sense []sense            // the corpus's own words with their meaning
+
+	actors map[string]bool // tokens of people and organisations
+	people map[string]bool // tokens of people
+	places map[string]bool // tokens of councils and of other places
+}
+
+// spelt is a name of several words as it is written.
+type spelt struct{ words, stems []string }
+
+// sense is a stem and the vector of a word that has it.
+type sense struct {
+	stem   string
+	vector wordvec.Vector
 }
 
 // document is what the index keeps of an entry.
@@ -42,13 +62,17 @@ type document struct {
 	entry   *Entry
 	terms   map[string]float64 // term -> weight of the best field that holds it
 	title   []string           // terms of the title that tell it from others
-	phrases [][]string         // terms of title, aliases and asks, each a way to put the question that the entry answers
+	dated   []string           // terms of its own dates, which hold for all that it says
+	clauses [][]string         // terms of each clause of what it says, for what must be said in one breath
+	traits  traits
+	phrases [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
 }
 
 // newIndex reads every entry once.
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
-		dict: newDictionary(lex, c.entries), lex: lex, df: map[string]int{}, vocab: map[string]string{},
+		dict: newDictionary(lex, c.entries), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
+		actors: map[string]bool{}, people: map[string]bool{}, places: map[string]bool{},
 		weak: stemSet(lex.Weak), fill: stemSet(lex.Fillers),
 	}
 	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
@@ -57,6 +81,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	}
 	ix.text = text
 	batch := text.NewBatch()
+	ix.prepare(c)
 	for i, e := range c.entries {
 		d := ix.read(c, e)
 		ix.docs = append(ix.docs, d)
@@ -73,6 +98,26 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	return ix, nil
 }
 
+// prepare notes what must be known before the first entry is read.
+func (ix *index) prepare(c *Corpus) {
+	for _, f := range ix.lex.Fillers {
+		for _, w := range words(f) {
+			ix.vocab[w.surface] = w.stem
+		}
+	}
+	ix.long = ix.dict.names()
+	for _, p := range ix.lex.Places {
+		ix.places[placeToken(p)] = true
+	}
+	for _, e := range c.entries {
+		if e.Kind == Actor {
+			ix.actors["@"+e.ID] = true
+			ix.people["@"+e.ID] = e.Type == "person"
+			ix.places["@"+e.ID] = strings.HasSuffix(e.ID, "-council")
+		}
+	}
+}
+
 // textMapping indexes terms as they come: the words were cut, stemmed and named before.
 func textMapping() *mapping.IndexMappingImpl {
 	m := bleve.NewIndexMapping()
@@ -87,6 +132,9 @@ func textMapping() *mapping.IndexMappingImpl {
 // read takes an entry apart into weighted terms.
 func (ix *index) read(c *Corpus, e *Entry) document {
 	d := document{entry: e, terms: map[string]float64{}}
+	for _, dt := range []edtf.Date{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
+		d.dated = append(d.dated, ix.termsOf(dt.Human())...)
+	}
 	add := func(weight float64, texts ...string) {
 		for _, text := range texts {
 			for _, t := range ix.terms(text) {
@@ -107,9 +155,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	for _, h := range e.History {
 		add(weightNote, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
 	}
-	for _, dt := range []interface{ Human() string }{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
-		add(weightNote, dt.Human())
-	}
+	add(weightNote, strings.Join(d.dated, " "))
 	add(weightNote, strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
 	for _, id := range e.Topics {
 		if t, ok := c.Topic(id); ok {
@@ -120,20 +166,43 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	for _, p := range append(append([]string{e.Title}, e.Aliases...), e.Asks...) {
 		d.phrases = append(d.phrases, ix.terms(p))
 	}
+	d.clauses = ix.clausesOf(e)
 	d.terms["@"+e.ID] = weightTitle
 	for _, t := range ix.terms(e.Title) {
 		if !ix.fill[t] && !ix.weak[t] {
 			d.title = append(d.title, t)
 		}
 	}
+	d.traits = ix.traitsOf(e, d)
 	return d
+}
+
+// clausesOf cuts what an entry says into clauses.
+func (ix *index) clausesOf(e *Entry) [][]string {
+	texts := []string{e.Title + " " + e.Amount.String() + " " + e.Value + e.Unit}
+	texts = append(texts, clauses(e.Statement)...)
+	for _, h := range e.History {
+		texts = append(texts, h.Note+" "+e.Title+" "+h.On.Human()+" "+h.Due.Human()+" "+h.When.Human())
+	}
+	out := make([][]string, len(texts))
+	for i, t := range texts {
+		out[i] = ix.termsOf(t)
+	}
+	return out
 }
 
 // terms is termsOf for the corpus's own texts: their words become the vocabulary that spelling is mended by.
 func (ix *index) terms(text string) []string {
-	for _, w := range words(text) {
+	ws := words(text)
+	for i, w := range ws {
 		if _, known := ix.vocab[w.surface]; !known && !w.figure {
 			ix.vocab[w.surface] = w.stem
+			if v, ok := wordvec.Of(w.surface); ok && !ix.fill[w.stem] && !ix.weak[w.stem] {
+				ix.sense = append(ix.sense, sense{w.stem, v})
+			}
+		}
+		if i > 0 {
+			ix.pairs[[2]string{ws[i-1].stem, w.stem}] = true
 		}
 	}
 	return ix.termsOf(text)
@@ -217,4 +286,31 @@ func stemSet(list []string) map[string]bool {
 		}
 	}
 	return set
+}
+
+// Bounds of standing in for a word.
+const (
+	nearest  = 0.55 // cosine below which two words are not alike enough
+	mostNear = 12
+)
+
+// near returns the corpus's own words that mean much the same as w, by their stems.
+func (ix *index) near(w word) map[string]float64 {
+	v, ok := wordvec.Of(w.surface)
+	if !ok {
+		return nil
+	}
+	out := map[string]float64{}
+	for _, s := range ix.sense {
+		if cos := wordvec.Near(v, s.vector); cos >= nearest && s.stem != w.stem {
+			out[s.stem] = max(out[s.stem], min(0.6, cos-0.3))
+		}
+	}
+	if len(out) <= mostNear {
+		return out
+	}
+	shares := slices.Sorted(maps.Values(out))
+	least := shares[len(shares)-mostNear]
+	maps.DeleteFunc(out, func(_ string, share float64) bool { return share < least })
+	return out
 }

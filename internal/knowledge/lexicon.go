@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -11,6 +12,7 @@ type Lexicon struct {
 	Synonyms [][]string `yaml:"synonyms"` // each a set of words or phrases that mean the same here
 	Fillers  []string   `yaml:"fillers"`  // words of a question that carry no subject
 	Weak     []string   `yaml:"weak"`     // words so common here that matching them proves nothing
+	Places   []string   `yaml:"places"`   // places other than the councils that are actors
 	Outside  []string   `yaml:"outside"`  // subjects that are not this corpus's: other nations, adult social care
 	Chat     []string   `yaml:"chat"`     // whole messages that are talk, not questions
 }
@@ -22,6 +24,7 @@ type dictionary struct {
 }
 
 type phrase struct {
+	words []string // as written, lower case
 	stems []string
 	token string // "@" and an entry's id for a name, "~" and a word for a synonym
 }
@@ -49,6 +52,9 @@ func newDictionary(lex Lexicon, entries []*Entry) *dictionary {
 			}
 		}
 	}
+	for _, p := range lex.Places {
+		d.add(p, placeToken(p))
+	}
 	for _, ps := range d.byFirst {
 		slices.SortStableFunc(ps, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
 	}
@@ -57,7 +63,11 @@ func newDictionary(lex Lexicon, entries []*Entry) *dictionary {
 
 // add enters a phrase; the first meaning of a phrase stays.
 func (d *dictionary) add(text, token string) {
-	st := stems(text)
+	ws := words(text)
+	st, surfaces := make([]string, len(ws)), make([]string, len(ws))
+	for i, w := range ws {
+		st[i], surfaces[i] = w.stem, w.surface
+	}
 	if len(st) == 0 || len(st) == 1 && len(st[0]) < 2 {
 		return
 	}
@@ -66,7 +76,7 @@ func (d *dictionary) add(text, token string) {
 			return
 		}
 	}
-	d.byFirst[st[0]] = append(d.byFirst[st[0]], phrase{stems: st, token: token})
+	d.byFirst[st[0]] = append(d.byFirst[st[0]], phrase{words: surfaces, stems: st, token: token})
 }
 
 // match returns the longest phrase that begins ws, and how many words it takes; ok is false where none does.
@@ -91,3 +101,22 @@ func (d *dictionary) match(ws []word) (p phrase, n int, ok bool) {
 
 // isName reports whether a token stands for something with a name of its own.
 func isName(token string) bool { return strings.HasPrefix(token, "@") }
+
+// names returns the phrases of two words and more, in a fixed order.
+func (d *dictionary) names() []spelt {
+	var out []spelt
+	for _, ps := range d.byFirst {
+		for _, p := range ps {
+			if len(p.words) > 1 {
+				out = append(out, spelt{p.words, p.stems})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b spelt) int {
+		return cmp.Or(len(b.words)-len(a.words), slices.Compare(a.words, b.words))
+	})
+	return out
+}
+
+// placeToken stands for a place that is no actor.
+func placeToken(name string) string { return "@place " + name }

@@ -1,12 +1,14 @@
 package knowledge
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
+	"pledgewatch/internal/knowledge/wordvec"
 )
 
 // Intent is what a question wants to hear.
@@ -33,6 +35,7 @@ type Question struct {
 	Dated   bool      // the words themselves named the day: "as of July 2023"
 	Intent  Intent
 	units   []unit
+	person  bool   // asks who holds or held an office, or who somebody is
 	Outside string // the subject that this corpus is not about, where one is named
 	Chat    bool   // talk, not a question
 }
@@ -43,17 +46,22 @@ type unit struct {
 	term     string   // its token or stem
 	parts    []string // stems of a phrase's words, for entries that hold only some
 	weight   float64
-	critical bool   // an answer that does not hold it answers another question
-	unknown  bool   // no entry holds it
-	fixed    string // what a misspelling was taken for
+	critical bool // an answer that does not hold it answers another question
+	unknown  bool // no entry holds it
+	strange  bool // and it is no everyday word: an entry must hold something like it
+	figure   bool
+	fixed    string             // what a misspelling was taken for
+	near     map[string]float64 // stems of like meaning, and how far each stands in for the word, below 1
 }
 
 var (
 	asOfWords = regexp.MustCompile(`(?i)\bas (?:of|at)\s+(\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[a-z]+\s+\d{4}|\d{4})\b`)
+	whoIs     = regexp.MustCompile(`(?i)\bwho(?:'s| is| was| are| were)\b`)
 	intents   = []struct {
 		intent Intent
 		form   *regexp.Regexp
 	}{
+		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, regexp.MustCompile(`(?i)^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
 		{WantWhen, regexp.MustCompile(`(?i)\b(?:when|what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
 		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much|what (?:does|did|would|will) .* cost|cost of|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|amount|£)`)},
@@ -61,8 +69,8 @@ var (
 		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|which (?:minister|person|mp))\b`)},
-		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what) (?:councils?|areas?|regions?|authorities|local authorities|places|sites))\b`)},
-		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|where (?:is|are|does|do) .* stand|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
+		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorities|local authorities|places|sites|boroughs?|las?))\b`)},
+		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
 
@@ -81,6 +89,9 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.Chat = ix.isChat(ws)
 	q.Outside = ix.outside(ws)
 	q.units = ix.units(ws)
+	if q.person = whoIs.MatchString(rest); q.person && len(q.units) > 0 {
+		q.units[0].critical = true // the office or the name asked for
+	}
 	return q
 }
 
@@ -129,10 +140,17 @@ func (ix *index) outside(ws []word) string {
 
 // units turns words into what is asked about.
 func (ix *index) units(ws []word) []unit {
+	ws = ix.mendAll(ws)
 	var out []unit
 	for i := 0; i < len(ws); {
 		if p, n, ok := ix.dict.match(ws[i:]); ok && (n > 1 || !ix.fill[ws[i].stem]) {
 			out = append(out, ix.phraseUnit(p, ws[i:i+n]))
+			i += n
+			continue
+		}
+		if n := ix.strangeName(ws[i:]); n > 0 {
+			text := surface(ws[i : i+n])
+			out = append(out, unit{text: text, term: text, weight: ix.idf(text), critical: true, unknown: true})
 			i += n
 			continue
 		}
@@ -144,8 +162,31 @@ func (ix *index) units(ws []word) []unit {
 	return ix.distinct(out)
 }
 
+// strangeName returns how many words at the beginning of ws make up a name, by their capitals, that the corpus never
+// puts together: "Care Quality Commission" is not about care.
+func (ix *index) strangeName(ws []word) int {
+	n := 0
+	for n < len(ws) && (ws[n].name || n == 0 && ws[0].capital) && !ix.fill[ws[n].stem] {
+		n++
+	}
+	if n < 2 {
+		return 0
+	}
+	for i := 1; i < n; i++ {
+		if !ix.pairs[[2]string{ws[i-1].stem, ws[i].stem}] {
+			return n
+		}
+	}
+	return 0
+}
+
 func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	u := unit{text: surface(ws), term: p.token, parts: p.stems, weight: ix.idf(p.token)}
+	for _, w := range ws {
+		if w.fixed != "" {
+			u.fixed = p.token
+		}
+	}
 	if isName(p.token) {
 		u.weight *= 1.25
 		u.critical = !ix.allWeak(p.stems)
@@ -156,28 +197,42 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	return u
 }
 
-// wordUnit understands a single word, after mending its spelling where no entry holds it.
+// wordUnit understands a single word.
 func (ix *index) wordUnit(w word) unit {
-	u := unit{text: w.surface, term: w.stem}
-	if ix.df[w.stem] == 0 && !w.figure {
-		if fixed, ok := ix.mend(w); ok {
-			u.fixed = fixed
-			ws := words(fixed)
-			if p, n, ok := ix.dict.match(ws); ok && n == len(ws) {
-				pu := ix.phraseUnit(p, ws)
-				pu.text, pu.fixed, pu.critical = w.surface, fixed, false
-				return pu
-			}
-			u.term = stem(fixed)
-		}
-	}
-	u.weight = ix.idf(u.term)
-	u.unknown = ix.df[u.term] == 0
-	u.critical = w.figure || u.unknown && w.name
+	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df[w.stem] == 0}
+	u.critical, u.figure = w.figure || u.unknown && w.name, w.figure
+	rank, english := wordvec.Rank(w.surface)
+	u.strange = u.unknown && (!english || rank > everyday)
+	u.weight = ix.idf(u.term) * ix.speciality(w)
 	if ix.weak[u.term] {
 		u.weight *= 0.3
 	}
+	if !w.figure && !w.name {
+		u.near = ix.near(w)
+	}
 	return u
+}
+
+// everyday is the rank of English words up to which one that the corpus lacks is thought to carry little.
+const everyday = 3000
+
+// speciality tells how much more a word belongs to this corpus than to English at large, 0.25 to 1: "week" may be rare
+// here, and still says little about what is asked.
+func (ix *index) speciality(w word) float64 {
+	rank, ok := wordvec.Rank(w.surface)
+	if !ok || w.figure {
+		return 1
+	}
+	df := float64(ix.df[w.stem])
+	if df == 0 {
+		if rank < everyday {
+			return 0.6
+		}
+		return 1
+	}
+	// By Zipf's law a text of sixty words, which an entry is about, holds the word of rank r with a chance of about 6/r.
+	expected := 6 / float64(rank+10)
+	return min(1, max(0.25, 0.5+0.35*math.Log10(df/float64(len(ix.docs))/expected)))
 }
 
 func (ix *index) allWeak(st []string) bool {
@@ -202,7 +257,7 @@ func (ix *index) distinct(us []unit) []unit {
 func surface(ws []word) string {
 	s := make([]string, len(ws))
 	for i, w := range ws {
-		s[i] = w.surface
+		s[i] = w.text()
 	}
 	return strings.Join(s, " ")
 }

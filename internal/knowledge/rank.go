@@ -27,6 +27,7 @@ const (
 	scoreCoverage = 0.52
 	scoreClosest  = 0.33
 	scoreIntent   = 0.15
+	standsIn      = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 	partOfPhrase  = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
 )
 
@@ -36,6 +37,9 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 	for _, u := range q.units {
 		terms = append(terms, u.term)
 		terms = append(terms, u.parts...)
+		for near := range u.near {
+			terms = append(terms, near)
+		}
 	}
 	found, err := ix.candidates(terms, 4*n)
 	if err != nil {
@@ -68,12 +72,20 @@ func (ix *index) score(d document, state State, q Question) Ranked {
 		} else {
 			r.Missing = append(r.Missing, u.text)
 		}
-		if u.critical && share < partOfPhrase*0.99 {
+		if u.critical && share < partOfPhrase*0.99 || u.strange && share < standsIn {
 			r.safe = false
 		}
 	}
 	if all > 0 {
 		r.Coverage = held / all
+	}
+	if !d.together(q) {
+		r.safe = false
+		r.Missing = append(r.Missing, "the figure or year and its subject in one sentence")
+	}
+	if !d.can(q) {
+		r.safe = false
+		r.Missing = append(r.Missing, "an answer to "+string(q.Intent))
 	}
 	r.Closest = ix.closest(d, q)
 	r.Score = 100 * (scoreCoverage*r.Coverage + scoreClosest*r.Closest + scoreIntent*suits(d.entry, q.Intent))
@@ -92,6 +104,9 @@ func (d document) holds(u unit) float64 {
 			whole *= partOfPhrase
 		}
 		best = max(best, whole)
+	}
+	for term, share := range u.near {
+		best = max(best, share*d.terms[term])
 	}
 	return best
 }
@@ -115,15 +130,51 @@ func (ix *index) closest(d document, q Question) float64 {
 			}
 		}
 		for _, u := range q.units {
-			if slices.Contains(p, u.term) || len(u.parts) > 0 && containsAll(p, u.parts) {
-				both += u.weight
-			}
+			both += u.weight * u.in(p)
 		}
 		if own == 0 || both == 0 {
 			continue
 		}
 		precision, recall := min(1, both/own), both/asked
 		best = max(best, 2*precision*recall/(precision+recall))
+	}
+	return best
+}
+
+// together reports whether each figure and year of a question stands in one clause with something else that is asked: an
+// entry on a chair in 2019 that also mentions 2023 does not say who was chair in 2023.
+func (d document) together(q Question) bool {
+	for _, f := range q.units {
+		if !f.figure || slices.Contains(d.dated, f.term) {
+			continue
+		}
+		others, ok := 0, false
+		for _, u := range q.units {
+			if u.figure || isName(u.term) || u.weight < 1 {
+				continue
+			}
+			others++
+			for _, c := range d.clauses {
+				ok = ok || slices.Contains(c, f.term) && u.in(c) > 0
+			}
+		}
+		if others > 0 && !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// in tells how firmly a phrase holds what a unit names.
+func (u unit) in(p []string) float64 {
+	if slices.Contains(p, u.term) || len(u.parts) > 0 && containsAll(p, u.parts) {
+		return 1
+	}
+	best := 0.0
+	for term, share := range u.near {
+		if slices.Contains(p, term) {
+			best = max(best, share)
+		}
 	}
 	return best
 }

@@ -1,30 +1,120 @@
 package knowledge
 
-import "unicode/utf8"
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
 
-// mend returns the known word that an unknown one was most likely meant to be. Short words and names with a capital are
-// left alone: a council that the corpus does not hold must not turn into a word that it does.
-func (ix *index) mend(w word) (string, bool) {
-	n := utf8.RuneCountInString(w.surface)
-	if n < 5 || w.name {
-		return "", false
+	"pledgewatch/internal/knowledge/wordvec"
+)
+
+// mendAll mends the spelling of the words that are neither the corpus's nor English: first those that make up a known
+// phrase with their neighbours, then each by itself.
+func (ix *index) mendAll(ws []word) []word {
+	for i := range ws {
+		ix.mendPhrase(ws[i:])
 	}
-	limit := 1
-	if n >= 8 {
-		limit = 2
-	}
-	best, bestCost, bestDF := "", limit+1, 0
-	for known, st := range ix.vocab {
-		if d := len(known) - len(w.surface); d > limit || d < -limit || ix.fill[st] {
+	for i, w := range ws {
+		if !ix.misspelt(w) {
 			continue
 		}
-		cost := distance(w.surface, known, limit)
-		df := ix.df[st]
-		if cost < bestCost || cost == bestCost && cost <= limit && (df > bestDF || df == bestDF && known < best) {
-			best, bestCost, bestDF = known, cost, df
+		if fixed, ok := ix.mend(ws, i); ok {
+			ws[i] = word{surface: fixed, stem: stem(fixed), fixed: w.surface}
 		}
 	}
-	return best, bestCost <= limit
+	return ws
+}
+
+// misspelt reports whether a word is neither the corpus's own nor English.
+func (ix *index) misspelt(w word) bool {
+	if w.figure || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 4 {
+		return false
+	}
+	_, english := wordvec.Rank(w.surface)
+	return !english
+}
+
+// mendPhrase mends words that, but for a slip or two, are a name of several words: "sings of saftey".
+func (ix *index) mendPhrase(ws []word) {
+	for _, p := range ix.long {
+		if len(p.words) > len(ws) || !ix.nearly(p, ws) {
+			continue
+		}
+		for i, want := range p.words {
+			if ws[i].stem != p.stems[i] {
+				ws[i] = word{surface: want, stem: p.stems[i], fixed: ws[i].surface}
+			}
+		}
+		return
+	}
+}
+
+// nearly reports whether ws begins with the phrase but for slips of the pen, one of them no word at all.
+func (ix *index) nearly(p spelt, ws []word) bool {
+	wrong := false
+	for i, want := range p.words {
+		if ws[i].stem == p.stems[i] {
+			continue
+		}
+		limit := slips(want)
+		if len(want) < 4 || distance(ws[i].surface, want, limit) > limit {
+			return false
+		}
+		wrong = wrong || ix.misspelt(ws[i])
+	}
+	return wrong
+}
+
+// slips is how many slips of the pen a word may hold.
+func slips(w string) int {
+	if utf8.RuneCountInString(w) >= 8 {
+		return 2
+	}
+	return 1
+}
+
+// mend returns the known word that the one at i was most likely meant to be: the least changed, then the one that is met
+// beside its neighbours, then the most common.
+func (ix *index) mend(ws []word, i int) (string, bool) {
+	w := ws[i]
+	if w.name && utf8.RuneCountInString(w.surface) < 6 {
+		return "", false // a council that the corpus does not hold must not turn into a word that it does
+	}
+	type candidate struct {
+		word    string
+		cost    int
+		beside  bool
+		entries int
+	}
+	limit := slips(w.surface)
+	var found []candidate
+	for known, st := range ix.vocab {
+		if d := len(known) - len(w.surface); d > limit || d < -limit {
+			continue
+		}
+		if cost := distance(w.surface, known, limit); cost <= limit {
+			found = append(found, candidate{known, cost, ix.beside(ws, i, st), ix.df[st]})
+		}
+	}
+	if len(found) == 0 {
+		return "", false
+	}
+	best := slices.MinFunc(found, func(a, b candidate) int {
+		return cmp.Or(b2i(b.beside)-b2i(a.beside), a.cost-b.cost, b.entries-a.entries, cmp.Compare(a.word, b.word))
+	})
+	return best.word, true
+}
+
+// beside reports whether a stem is met in the corpus next to a neighbour of the word at i.
+func (ix *index) beside(ws []word, i int, st string) bool {
+	return i > 0 && ix.pairs[[2]string{ws[i-1].stem, st}] || i+1 < len(ws) && ix.pairs[[2]string{st, ws[i+1].stem}]
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // distance is the optimal string alignment distance (Damerau-Levenshtein without repeated edits of a substring) of two

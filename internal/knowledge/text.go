@@ -12,8 +12,18 @@ import (
 type word struct {
 	surface string // as written, lower case
 	stem    string // what it is compared by
+	capital bool   // begins with a capital
 	name    bool   // begins with a capital, or holds one, and does not begin the text
 	figure  bool   // a number, a sum of money, a year
+	fixed   string // what the word was before its spelling was mended; empty where it was not
+}
+
+// text is the word as the person wrote it.
+func (w word) text() string {
+	if w.fixed != "" {
+		return w.fixed
+	}
+	return w.surface
 }
 
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
@@ -41,7 +51,7 @@ func newWord(f string, inside bool) word {
 	}
 	first := []rune(f)[0]
 	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
-	w.name = upper
+	w.name, w.capital = upper, unicode.IsUpper(first)
 	w.stem = stem(strings.ReplaceAll(low, "'", ""))
 	return w
 }
@@ -115,6 +125,23 @@ func stems(text string) []string {
 	out := make([]string, len(ws))
 	for i, w := range ws {
 		out[i] = w.stem
+	}
+	return out
+}
+
+// clauses cuts a text at the ends of sentences and at semicolons. A full stop inside a figure or an abbreviation ends nothing.
+func clauses(text string) []string {
+	var out []string
+	from := 0
+	for i, r := range text {
+		end := r == ';' || (r == '.' || r == '!' || r == '?') && (i+1 == len(text) || text[i+1] == ' ')
+		if end {
+			out = append(out, text[from:i])
+			from = i + 1
+		}
+	}
+	if from < len(text) {
+		out = append(out, text[from:])
 	}
 	return out
 }

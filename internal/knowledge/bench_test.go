@@ -1,0 +1,52 @@
+package knowledge_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"pledgewatch/config"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/golden"
+)
+
+// day is when the tests ask.
+var day = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+
+func shipped(tb testing.TB) *knowledge.Brain {
+	tb.Helper()
+	c, err := knowledge.Load(config.Corpus())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b, err := knowledge.NewBrain(c)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func BenchmarkLoadAndIndex(b *testing.B) {
+	for b.Loop() {
+		shipped(b)
+	}
+}
+
+func BenchmarkAsk(b *testing.B) {
+	brain := shipped(b)
+	f, err := os.Open("testdata/golden.jsonl")
+	if err != nil {
+		b.Fatal(err)
+	}
+	qs, err := golden.Read(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	i := 0
+	for b.Loop() {
+		if _, err := brain.Ask(qs[i%len(qs)].Q, day); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}

@@ -49,9 +49,13 @@ func (l *limits) reserve(team, channel string, now time.Time) (wait time.Duratio
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c, t := l.channels.at(team, channel, now), l.teams.at(team, "", now)
-	rc, rt := c.rate.ReserveN(now, 1), t.rate.ReserveN(now, 1)
-	wait = max(rc.DelayFrom(now), rt.DelayFrom(now), c.until.Sub(now), t.until.Sub(now))
-	return wait, func() { rc.CancelAt(now); rt.CancelAt(now) }
+	// One after another, so that the channel's second runs from when the message goes out at last.
+	at := later(now, later(c.until, t.until))
+	inTeam := t.rate.ReserveN(at, 1)
+	at = at.Add(inTeam.DelayFrom(at))
+	inChannel := c.rate.ReserveN(at, 1)
+	at = at.Add(inChannel.DelayFrom(at))
+	return at.Sub(now), func() { inChannel.CancelAt(now); inTeam.CancelAt(now) }
 }
 
 // pause notes a 429. Slack does not say whether a channel's limit or the workspace's was hit: one channel alone is

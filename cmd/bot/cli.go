@@ -18,6 +18,7 @@ type cli struct {
 
 	Ask    askCmd    `cmd:"" help:"Answer a question from the corpus."`
 	Eval   evalCmd   `cmd:"" help:"Score golden questions."`
+	Feed   feedCmd   `cmd:"" help:"Try a feed."`
 	Corpus corpusCmd `cmd:"" help:"Check, count or export the corpus."`
 }
 

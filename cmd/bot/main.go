@@ -21,6 +21,9 @@ const (
 	exitUsage  = 2 // wrong usage or a broken configuration
 )
 
+// version is set by the build.
+var version = "dev"
+
 // errCheck is a check that failed after it has said why itself.
 var errCheck = errors.New("check failed")
 

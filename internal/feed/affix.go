@@ -86,10 +86,24 @@ func (t *titles) shared(at end) (affix, bool) {
 	if x.text == "" {
 		return x, false
 	}
+	run := foreignRun(x.text, at, t.foreign)
+	if foreign, _ := t.foreign.count(run); foreign >= minShared { // and then perhaps words that a few titles begin with
+		return t.shrinkForeign(affix{at, run + t.stuck(x, run)})
+	}
 	if foreign, own := t.foreign.count(x.text); foreign >= minShared && foreign*2 >= own {
 		return t.shrinkForeign(x)
 	}
 	return t.shrinkOwn(x)
+}
+
+// stuck returns what is written together with a run of another script and belongs to it, since no address carries it.
+func (t *titles) stuck(x affix, run string) string {
+	rest, ok := strings.CutPrefix(x.text, run)
+	word, _, _ := strings.Cut(rest, " ")
+	if x.at == back || !ok || slices.ContainsFunc(t.holders(affix{x.at, run}), func(a Article) bool { return carries(slugWords(a.Link), word) }) {
+		return ""
+	}
+	return word
 }
 
 func commonStart(a, b []rune) []rune {

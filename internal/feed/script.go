@@ -54,14 +54,8 @@ func (f foreigner) count(s string) (foreign, own int) {
 	return foreign, own
 }
 
-// fills reports whether a text is written in another script for its greater part, and is more than a name or two.
+// fills reports whether a text is written in another script but for a few words, and is more than a name.
 func (f foreigner) fills(s string) bool {
 	foreign, own := f.count(s)
-	return foreign >= minForeign && foreign > own
-}
-
-// isOwnWord reports whether a word has letters and all of them are the language's own.
-func (f foreigner) isOwnWord(word string) bool {
-	foreign, own := f.count(word)
-	return own > 0 && foreign == 0
+	return foreign >= minForeign && own*2 <= foreign
 }

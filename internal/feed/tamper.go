@@ -69,7 +69,7 @@ func cutAlone(a *Article, f foreigner) {
 		if at == back {
 			edge = slug[len(slug)-1]
 		}
-		if share(slug, words) >= 0.5 && (letters >= minAlone || letters >= minForeign && slices.Contains(words, edge)) {
+		if max(share(slug, words), share(words, slug)) >= 0.5 && (letters >= minAlone || letters >= minForeign && slices.Contains(words, edge)) {
 			a.Title = rest
 			a.note("foreign-script", run)
 		}

@@ -1,0 +1,174 @@
+package digest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge"
+)
+
+// Articles is what a digest needs kept of the news.
+type Articles interface {
+	// Articles returns the newest version of up to limit articles published in [from, to), the newest first. One without
+	// a date counts as published when it was first seen.
+	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
+}
+
+// reach is how long before its period a scheduled digest looks for articles that were published then and read only within
+// the period, as their feed could not be reached or was not yet followed.
+const reach = 7 * 24 * time.Hour
+
+// Composer makes digests. Brain, Articles and Now are needed. It may be used by many at once and must not be copied.
+type Composer struct {
+	Brain     func() *knowledge.Brain    // the corpus as it is now; a reload gives another
+	Articles  Articles                   // what was read
+	Now       func() time.Time           // the digest of a period that is not over is as of today
+	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": the host of the article's link
+	links     memo
+}
+
+// Compose makes a channel's digest of a period. A period that has not begun gives an error, as does a subscription to a
+// topic that is no more, if no topic of it is left.
+func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Digest, error) {
+	now := c.Now()
+	if now.Before(p.From) {
+		return Digest{}, fmt.Errorf("digest of %s: that has not begun", p.Human())
+	}
+	b := c.Brain()
+	d := Digest{Team: sub.Team, Channel: sub.Channel, Period: p, AsOf: p.lastDay()}
+	if today := dayOf(now, p.Zone); today.Before(d.AsOf) {
+		d.AsOf = today
+	}
+	for _, id := range sub.Topics {
+		if t, ok := b.Corpus.Topic(id); ok {
+			d.Topics = append(d.Topics, t)
+		}
+	}
+	if len(sub.Topics) > 0 && len(d.Topics) == 0 {
+		return Digest{}, fmt.Errorf("digest for %s: the corpus has none of its topics any more (%s): subscribe anew",
+			sub.Channel, strings.Join(sub.Topics, ", "))
+	}
+	from := p.From
+	if !p.Due.IsZero() {
+		from = from.Add(-reach)
+	}
+	articles, err := c.Articles.Articles(ctx, from, p.To, mostArticles)
+	if err != nil {
+		return Digest{}, fmt.Errorf("digest for %s: %w", sub.Channel, err)
+	}
+	d.tell(c, b, fresh(articles, p))
+	d.dates(b.Corpus)
+	return d, nil
+}
+
+// Preview makes the digest of an ISO week; without a week, it is the next scheduled one as far as it has got.
+func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Digest, error) {
+	s, err := sub.When()
+	if err != nil {
+		return Digest{}, err
+	}
+	if w == (Week{}) {
+		return c.Compose(ctx, sub, s.UpTo(s.Next(c.Now())))
+	}
+	return c.Compose(ctx, sub, WeekPeriod(w, s.Zone()))
+}
+
+// fresh returns the articles that are new in a period, each once though several feeds may hold it. For a whole week all of
+// those published in it are. For a scheduled digest it is those that could first be told in it: an article is known from
+// when it was published and read, so that one read late is told late, and none is told twice.
+func fresh(articles []feed.Article, p Period) []feed.Article {
+	first := map[string]time.Time{}
+	for _, a := range articles {
+		if t, ok := first[identity(a)]; !ok || known(a).Before(t) {
+			first[identity(a)] = known(a)
+		}
+	}
+	var out []feed.Article
+	for _, a := range articles {
+		t, ok := first[identity(a)]
+		if !ok || !p.Due.IsZero() && (t.Before(p.From) || !t.Before(p.To)) {
+			continue
+		}
+		delete(first, identity(a))
+		out = append(out, a)
+	}
+	return out
+}
+
+func known(a feed.Article) time.Time {
+	if a.FirstSeen.After(a.Published) {
+		return a.FirstSeen
+	}
+	return a.Published
+}
+
+func identity(a feed.Article) string {
+	return cmp.Or(a.Link, a.Feed+" "+a.GUID)
+}
+
+// tell sorts articles into those told with what they bear on, those told by title, and those left out.
+func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) {
+	d.Totals.Articles = len(articles)
+	var linked, others []Item
+	for _, a := range articles {
+		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a)}
+		for _, l := range c.links.of(b, a) {
+			if s, ok := d.stateOf(b.Corpus, l.Entry); ok && d.concerns(l.Entry) {
+				it.Links = append(it.Links, Link{Link: l, State: s, Stands: stands(b.Corpus, l.Entry, s)})
+			}
+		}
+		if len(it.Links) == 0 {
+			others = append(others, it)
+			continue
+		}
+		if n := len(it.Links); n > mostBears {
+			it.Links, it.More = it.Links[:mostBears], n-mostBears
+		}
+		linked = append(linked, it)
+	}
+	slices.SortStableFunc(linked, func(x, y Item) int {
+		return cmp.Or(-cmp.Compare(x.Links[0].Score, y.Links[0].Score), -x.Article.Published.Compare(y.Article.Published),
+			cmp.Compare(identity(x.Article), identity(y.Article)))
+	})
+	d.Totals.Linked = len(linked)
+	if len(d.Topics) > 0 {
+		d.Totals.Others, others = len(others), nil
+	}
+	d.Items = linked[:min(mostItems, len(linked))]
+	d.Also = slices.Concat(linked[len(d.Items):], others)
+	if n := len(d.Also); n > mostAlso {
+		d.Also, d.Totals.Untold = d.Also[:mostAlso], n-mostAlso
+	}
+}
+
+// stateOf returns how an entry stood on the digest's day; ok is false where it, or what its state rests on, was not known.
+func (d *Digest) stateOf(c *knowledge.Corpus, e *knowledge.Entry) (knowledge.State, bool) {
+	s, ok := c.StateAt(e, d.AsOf)
+	if len(e.History) == 0 && c.StatementKnownFrom(e).After(d.AsOf) {
+		return s, false
+	}
+	return s, ok
+}
+
+// concerns reports whether an entry is in the channel's topics.
+func (d *Digest) concerns(e *knowledge.Entry) bool {
+	return len(d.Topics) == 0 || slices.ContainsFunc(d.Topics, func(t knowledge.Topic) bool { return slices.Contains(e.Topics, t.ID) })
+}
+
+func (c *Composer) publisher(a feed.Article) string {
+	if c.Publisher != nil {
+		if name := c.Publisher(a.Feed); name != "" {
+			return name
+		}
+	}
+	if u, err := url.Parse(a.Link); err == nil && u.Host != "" {
+		return strings.TrimPrefix(u.Hostname(), "www.")
+	}
+	return a.Feed
+}

@@ -1,0 +1,82 @@
+package digest
+
+import (
+	"time"
+
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// Bounds of a digest, so that it is read in two minutes.
+const (
+	mostItems    = 5 // articles told with what they bear on
+	mostAlso     = 5 // articles told by title
+	mostBears    = 3 // entries named with an article
+	mostUpcoming = 5
+	mostOverdue  = 3
+	mostArticles = 500 // looked at
+)
+
+// Digest is what one channel is told about one period. Nothing in it is escaped: titles and summaries are as they came.
+type Digest struct {
+	Team, Channel string
+	Period        Period
+	AsOf          time.Time         // the digest's day at midnight UTC: nothing that was learnt later is in it
+	Topics        []knowledge.Topic // what the channel asked for; empty: everything
+	Items         []Item            // articles that bear on entries, the strongest first
+	Also          []Item            // further articles, to be told by title: the strongest, then the newest first
+	Upcoming      []Dated           // dates in the next four weeks, the soonest first; where there is none, see Later
+	Later         bool              // no date is that near: Upcoming are the next ones after that
+	Overdue       []Dated           // pledges whose due date has passed without a report that they were kept, the latest first
+	Totals        Totals
+}
+
+// Item is an article and what it bears on.
+type Item struct {
+	Article   feed.Article
+	Publisher string
+	Summary   string // one or two sentences of the article's own description
+	Links     []Link // what it bears on among the channel's topics, the strongest first, three at most
+	More      int    // how many further entries it bears on
+}
+
+// Link is an entry that an article bears on, and how it stood on the digest's day.
+type Link struct {
+	knowledge.Link
+	State  knowledge.State
+	Stands string // in a few words: "delayed, due from April 2026"; may be empty
+}
+
+// Dated is a pledge or a milestone with its date.
+type Dated struct {
+	Entry  *knowledge.Entry
+	State  knowledge.State
+	Date   edtf.Date // when it is due or happens, as known on the digest's day
+	Day    time.Time // the day that counts: when Date begins, or when it ends if it has begun
+	Ends   bool      // Day is the end of Date
+	Recent bool      // of an overdue pledge: it became so within the period
+}
+
+// Totals counts what the digest chose from.
+type Totals struct {
+	Articles int // new in the period
+	Linked   int // of those, bearing on an entry of the channel's topics
+	Others   int // of those, left out as they bear on none of the topics that the channel asked for
+	Untold   int // of those, left out for want of room
+	Upcoming int // dates within four weeks
+	Overdue  int
+}
+
+// Quiet reports whether there is nothing to tell: no article, no date within four weeks, no pledge newly overdue.
+func (d Digest) Quiet() bool {
+	if len(d.Items) > 0 || len(d.Also) > 0 || d.Totals.Upcoming > 0 {
+		return false
+	}
+	for _, o := range d.Overdue {
+		if o.Recent {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,109 @@
+package digest
+
+import (
+	"strings"
+	"unicode"
+
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+const (
+	summaryRunes  = 170
+	sentenceRunes = 60 // a shorter sentence is not left to stand alone if it can be helped
+	titleRunes    = 140
+)
+
+// stands says how an entry stood: "delayed, due from April 2026", "up to 10 areas, announced", "accepted".
+func stands(c *knowledge.Corpus, e *knowledge.Entry, s knowledge.State) string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	switch e.Kind {
+	case knowledge.Position:
+		add(c.ActorName(e.Actor) + ": " + e.Stance)
+	case knowledge.Finding:
+		if add(figure(e)); !e.AsOf.IsZero() {
+			add("as of " + e.AsOf.Human())
+		}
+	case knowledge.Pledge, knowledge.Milestone, knowledge.Funding, knowledge.Recommendation:
+		add(s.Amount.String())
+		add(strings.ReplaceAll(s.Status, "-", " "))
+		switch when := comes(e, s).Human(); {
+		case when == "":
+		case e.Kind == knowledge.Pledge:
+			add("due " + when)
+		default:
+			add(when)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func figure(e *knowledge.Entry) string {
+	if e.Unit == "%" || e.Unit == "" {
+		return e.Value + e.Unit
+	}
+	return e.Value + " " + e.Unit
+}
+
+// When says the date as it lies ahead: "spring 2025", "by the end of March 2025" for a month that has begun.
+func (x Dated) When() string {
+	human := x.Date.Human()
+	if !x.Ends || x.Date.IsExact() {
+		return human
+	}
+	if strings.HasPrefix(human, "the ") || !strings.ContainsAny(x.Date.String(), "/~?%") {
+		return "by the end of " + human
+	}
+	return "by " + edtf.Day(x.Date.Last()).Human() + " (" + human + ")"
+}
+
+// summary is the beginning of what an article says of itself, in whole sentences where they fit.
+func summary(a feed.Article) string {
+	text := oneLine(a.Description)
+	if text == "" && len(a.Paragraphs) > 0 {
+		text = oneLine(a.Paragraphs[0])
+	}
+	runes := []rune(text)
+	if len(runes) <= summaryRunes && !strings.HasSuffix(text, "…") {
+		return text
+	}
+	runes = runes[:min(summaryRunes, len(runes))]
+	for i := len(runes) - 1; i >= sentenceRunes; i-- { // the last sentence that ends in time
+		if unicode.IsSpace(runes[i]) && strings.ContainsRune(".?!”", runes[i-1]) {
+			return string(runes[:i])
+		}
+	}
+	return cut(text, summaryRunes)
+}
+
+// cut shortens a text to n characters at most, at the end of a word where there is one.
+func cut(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	head := string(runes[:n-1])
+	if i := strings.LastIndex(head, " "); i > len(head)/2 {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " ,;:–-….") + "…"
+}
+
+// oneLine drops what would act on a terminal instead of being read, and puts all on one line.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, s)), " ")
+}

@@ -1,0 +1,202 @@
+package digest
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"pledgewatch/internal/knowledge"
+)
+
+// Text is the digest as plain text that can be read aloud in two minutes. It is not escaped for Slack.
+func (d Digest) Text() string {
+	var b strings.Builder
+	if d.Period.Late {
+		b.WriteString(d.Lateness() + "\n\n")
+	}
+	if d.Quiet() {
+		b.WriteString(d.quiet() + "\n")
+		return b.String()
+	}
+	fmt.Fprintf(&b, "%s\n%s\n", d.Title(), d.Lead())
+	d.writeArticles(&b)
+	d.writeDates(&b)
+	fmt.Fprintf(&b, "\nAs things stood on %s.\n", d.AsOf.Format("2 January 2006"))
+	return b.String()
+}
+
+// Title names the digest: "Digest of 28 October to 3 November 2024 (week 44)", and the channel's topics.
+func (d Digest) Title() string {
+	s := fmt.Sprintf("Digest of %s (week %d)", d.Period.Human(), d.Period.Week.Number)
+	if len(d.Topics) > 0 {
+		s += ": " + d.about()
+	}
+	return s
+}
+
+// Lead counts what is new in a sentence.
+func (d Digest) Lead() string {
+	t := d.Totals
+	if t.Articles == 0 {
+		return "No new article."
+	}
+	s := count(t.Articles, "new article", "new articles")
+	switch {
+	case t.Linked == 0 && len(d.Topics) > 0:
+		s += ", none of which bears on these topics"
+	case t.Linked == 0:
+		s += ", none of which bears on what the corpus holds"
+	case t.Linked == t.Articles && t.Articles == 1:
+		s += ", which bears on the pledges and facts below"
+	case t.Linked == t.Articles:
+		s += ", all bearing on the pledges and facts below"
+	default:
+		s += fmt.Sprintf(", of which %d %s on the pledges and facts below", t.Linked, plural(t.Linked, "bears", "bear"))
+	}
+	return s + "."
+}
+
+// Lateness says of a late digest when it was due, and what is not in it; of any other, nothing.
+func (d Digest) Lateness() string {
+	if !d.Period.Late {
+		return ""
+	}
+	return fmt.Sprintf("This digest is late: it was due on %s. What was read since then comes with the next one.",
+		d.Period.Due.In(d.Period.Zone).Format("Monday 2 January 2006 at 15:04"))
+}
+
+// about names the topics briefly: what stands before the colon of their names.
+func (d Digest) about() string {
+	const most = 4
+	var names []string
+	for i, t := range d.Topics {
+		if i == most {
+			names = append(names, fmt.Sprintf("%d more", len(d.Topics)-most))
+			break
+		}
+		name, _, _ := strings.Cut(t.Name, ":")
+		names = append(names, name)
+	}
+	return list(names)
+}
+
+// quiet is a quiet week in a line.
+func (d Digest) quiet() string {
+	s := "Nothing new "
+	if len(d.Topics) > 0 {
+		s += "on " + d.about() + " "
+	}
+	s += fmt.Sprintf("from %s (week %d).", d.Period.Human(), d.Period.Week.Number)
+	if len(d.Upcoming) > 0 {
+		x := d.Upcoming[0]
+		s += fmt.Sprintf(" The next date ahead is %s: %s.", x.When(), x.Entry.Title)
+	}
+	if n := d.Totals.Overdue; n > 0 {
+		s += fmt.Sprintf(" %s past the due date with no report that it was kept.", count(n, "pledge is", "pledges are"))
+	}
+	return s
+}
+
+func (d Digest) writeArticles(b *strings.Builder) {
+	for i, it := range d.Items {
+		fmt.Fprintf(b, "\n%d. %s\n   %s\n", i+1, cut(oneLine(it.Article.Title), titleRunes), it.Source())
+		if it.Summary != "" {
+			fmt.Fprintf(b, "   %s\n", it.Summary)
+		}
+		fmt.Fprintf(b, "   Bears on: %s\n", it.BearsOn())
+		if it.Article.Link != "" {
+			fmt.Fprintf(b, "   %s\n", oneLine(it.Article.Link))
+		}
+	}
+	if len(d.Also) == 0 {
+		return
+	}
+	b.WriteString("\nAlso published\n")
+	for _, it := range d.Also {
+		fmt.Fprintf(b, "- %s (%s)\n", cut(oneLine(it.Article.Title), titleRunes), it.Source())
+		if it.Article.Link != "" {
+			fmt.Fprintf(b, "  %s\n", oneLine(it.Article.Link))
+		}
+	}
+	if n := d.Totals.Untold; n > 0 {
+		fmt.Fprintf(b, "- and %d more\n", n)
+	}
+}
+
+func (d Digest) writeDates(b *strings.Builder) {
+	if len(d.Upcoming) > 0 {
+		head := "Dates in the next four weeks"
+		if d.Later {
+			head = "No date falls in the next four weeks; the next are"
+		}
+		fmt.Fprintf(b, "\n%s\n", head)
+		for _, x := range d.Upcoming {
+			fmt.Fprintf(b, "- %s: %s (%s)\n", capital(x.When()), x.Entry.Title, said(x.State.Status))
+		}
+		if n := d.Totals.Upcoming - len(d.Upcoming); n > 0 {
+			fmt.Fprintf(b, "- and %d more\n", n)
+		}
+	}
+	if len(d.Overdue) == 0 {
+		return
+	}
+	b.WriteString("\nPast the due date, with no report that it was kept\n")
+	for _, x := range d.Overdue {
+		fmt.Fprintf(b, "- %s: due %s, last reported as %s\n", x.Entry.Title, x.Date.Human(), said(x.State.Status))
+	}
+	if n := d.Totals.Overdue - len(d.Overdue); n > 0 {
+		fmt.Fprintf(b, "- and %d more\n", n)
+	}
+}
+
+// Source says who published the article and when: "Community Care, 31 October 2024".
+func (it Item) Source() string {
+	if it.Article.Published.IsZero() {
+		return it.Publisher + ", undated"
+	}
+	return it.Publisher + ", " + knowledge.DayOf(it.Article.Published).Format("2 January 2006")
+}
+
+// BearsOn names the entries in a line: "Kinship strategy (delayed, due from April 2026); Kinship allowance trial".
+func (it Item) BearsOn() string {
+	var parts []string
+	for _, l := range it.Links {
+		s := l.Entry.Title
+		if l.Stands != "" {
+			s += " (" + l.Stands + ")"
+		}
+		parts = append(parts, s)
+	}
+	if it.More > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", it.More))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func said(status string) string { return strings.ReplaceAll(status, "-", " ") }
+
+func count(n int, one, many string) string { return fmt.Sprintf("%d %s", n, plural(n, one, many)) }
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func list(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// day writes a day as ISO 8601 does.
+func day(t time.Time) string { return t.Format(time.DateOnly) }

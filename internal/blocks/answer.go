@@ -1,0 +1,45 @@
+package blocks
+
+import (
+	"pledgewatch/internal/knowledge"
+)
+
+// Answer is what the corpus says to a question, or that it does not hold it and what it holds that is nearest.
+func Answer(c *knowledge.Corpus, a knowledge.Answer, run Run) View {
+	v := View{Parts: []Part{Para(Bold(a.Lead))}}
+	for _, p := range a.Body {
+		v.Parts = append(v.Parts, Para(T(p)))
+	}
+	if !a.Answered {
+		return declined(v, a, run)
+	}
+	v.Foot = []Part{sourceNote(a.Sources, a.AsOf)}
+	var more [][2]string
+	for i, r := range a.Entries {
+		if i == 0 {
+			more = append(more, [2]string{"Sources", "sources " + r.Entry.ID})
+		}
+		more = append(more, [2]string{"More: " + r.Entry.Title, "pledge " + r.Entry.ID})
+	}
+	v.Foot = append(v.Foot, run.row(more...)...)
+	return v
+}
+
+// declined adds what is nearest. Sources are there only where a premise was put right.
+func declined(v View, a knowledge.Answer, run Run) View {
+	for i, e := range a.Near {
+		if i == 0 {
+			v.Parts = append(v.Parts, Para(T("What it does hold that is nearest:")))
+		}
+		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("• " + e.Title))}, Button: run.button("Show", "pledge "+e.ID)})
+	}
+	if len(a.Sources) > 0 {
+		v.Foot = append(v.Foot, sourceNote(a.Sources, a.AsOf))
+	}
+	var topics [][2]string
+	for _, t := range a.Topics {
+		topics = append(topics, [2]string{"Pledges: " + t.Head(), "pledges " + t.ID})
+	}
+	v.Foot = append(v.Foot, run.row(topics...)...)
+	return v
+}

@@ -1,0 +1,72 @@
+package blocks
+
+import (
+	"fmt"
+	"time"
+
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// Most that is shown of an article.
+const (
+	mostTitle   = 250
+	mostSummary = 350
+	mostBears   = 3
+)
+
+// Read is an article and the entries that it bears on, the strongest first.
+type Read struct {
+	Article   feed.Article
+	Publisher string
+	Links     []knowledge.Listed
+}
+
+// Articles are the newest articles, each with the entries that it bears on. more tells that there are older ones.
+func Articles(title string, read []Read, day time.Time, run Run) View {
+	v := View{Title: title}
+	for _, r := range read {
+		lines := []Line{
+			headline(r.Article),
+			L(T(join([]string{Cut(Clean(r.Publisher), mostTitle), published(r.Article)}, ", "))),
+		}
+		var bs [][2]string
+		for _, l := range r.Links[:min(mostBears, len(r.Links))] {
+			lines = append(lines, L(T("→"), Italic(l.Entry.Title), T("("+stateWords(l)+")")))
+			bs = append(bs, [2]string{l.Entry.Title, "pledge " + l.Entry.ID})
+		}
+		v.Parts = append(v.Parts, Text{Lines: lines})
+		v.Parts = append(v.Parts, run.row(bs...)...)
+	}
+	if len(read) == 0 {
+		v.Parts = append(v.Parts, Para(T("No article has been read on that yet.")))
+	}
+	v.Foot = []Part{Note{
+		L(T("What an article bears on is found by its words; only a curator changes what the corpus holds.")),
+		L(asOf(day)),
+	}}
+	return v
+}
+
+func headline(a feed.Article) Line {
+	title := Cut(Clean(a.Title), mostTitle)
+	if title == "" {
+		title = "An article without a title"
+	}
+	return L(Link(title, a.Link))
+}
+
+func published(a feed.Article) string {
+	if a.Published.IsZero() {
+		return "undated"
+	}
+	return edtf.Day(knowledge.DayOf(a.Published)).Human()
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

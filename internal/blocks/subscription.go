@@ -1,0 +1,92 @@
+package blocks
+
+import (
+	"strings"
+
+	"pledgewatch/internal/digest"
+	"pledgewatch/internal/knowledge"
+)
+
+// Subscribed says what exactly was set up for a channel, when its first digest comes, and what to type to undo it.
+func Subscribed(c *knowledge.Corpus, s digest.Subscription, replaced bool, undo string) View {
+	lead := T("is subscribed.")
+	if replaced {
+		lead = T("has a changed subscription.")
+	}
+	v := View{Parts: []Part{Para(Channel(s.Channel), lead)}}
+	v.Parts = append(v.Parts, Fields{
+		{"Topics", Topics(c, s.Topics)}, {"Weekly digest", when(s)}, {"Next digest", next(s)}, {"Alerts", alerts(s)},
+	})
+	v.Foot = []Part{Note{
+		L(T("To undo this:"), Code(undo)),
+		L(T("If I am not in the channel yet, invite me there: a digest can only be posted where I am a member.")),
+	}}
+	return v
+}
+
+// Unsubscribed says that a channel gets nothing any more, or got nothing before, and what to type to undo it.
+func Unsubscribed(channel string, was bool, undo string) View {
+	if !was {
+		return View{Parts: []Part{Para(Channel(channel), T("has no subscription: nothing was changed."))}}
+	}
+	return View{
+		Parts: []Part{Para(Channel(channel), T("is unsubscribed: it gets no more digests and alerts."))},
+		Foot:  []Part{Note{L(T("To undo this:"), Code(undo))}},
+	}
+}
+
+// Subscriptions lists what the channels of a workspace asked for.
+func Subscriptions(c *knowledge.Corpus, subs []digest.Subscription) List {
+	l := List{Title: "Subscriptions", Today: -1, Empty: "No channel of this workspace is subscribed. Type /reform subscribe in a channel to begin."}
+	for _, s := range subs {
+		l.Rows = append(l.Rows, Row{
+			Head:  L(Channel(s.Channel)),
+			Below: join([]string{when(s), Topics(c, s.Topics), "alerts " + strings.ToLower(alerts(s)), "next " + next(s)}, " · "),
+		})
+	}
+	return l
+}
+
+// Topics says topic ids by their names; none is all topics.
+func Topics(c *knowledge.Corpus, ids []string) string {
+	if len(ids) == 0 {
+		return "All topics"
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = id
+		if t, ok := c.Topic(id); ok {
+			names[i] = t.Head()
+		}
+	}
+	return strings.Join(names, "; ")
+}
+
+func when(s digest.Subscription) string {
+	w, err := s.When()
+	if err != nil {
+		return s.Schedule + " (" + s.Zone + ")"
+	}
+	return w.Human()
+}
+
+func next(s digest.Subscription) string {
+	switch {
+	case s.Paused != "":
+		return "none: paused, " + s.Paused
+	case s.Next.IsZero():
+		return "none is due"
+	}
+	w, err := s.When()
+	if err != nil {
+		return s.Next.UTC().Format("Monday 2 January 2006 at 15:04 MST")
+	}
+	return clockTime(s.Next, w.Zone())
+}
+
+func alerts(s digest.Subscription) string {
+	if s.Alerts {
+		return "On: a pledge's change is told at once"
+	}
+	return "Off"
+}

@@ -21,13 +21,8 @@ type Answer struct {
 	AsOf     time.Time // the day that the answer is true on
 }
 
-// What an entry must reach to be quoted as the answer.
-const (
-	enoughCoverage = 0.60
-	enoughClosest  = 0.55 // where the entry's own question is this near, less coverage will do
-	leastCoverage  = 0.45
-	nearlyAsGood   = 0.93 // of the best score: quoted beside the best
-)
+// nearlyAsGood is the share of the best entry's score from which another is quoted beside it.
+const nearlyAsGood = 0.97
 
 // Brain answers questions from one corpus. It does not change and may be used by many at once.
 type Brain struct {
@@ -88,11 +83,7 @@ func bounded(s string) string {
 func chosen(ranking []Ranked) []Ranked {
 	var out []Ranked
 	for _, r := range ranking {
-		good := r.safe && (r.Coverage >= enoughCoverage || r.Coverage >= leastCoverage && r.Closest >= enoughClosest)
-		if !good {
-			continue
-		}
-		if len(out) > 0 && (r.Score < nearlyAsGood*out[0].Score || len(out) == 3) {
+		if r.Score < 100*enough || len(out) == 3 || len(out) > 0 && r.Score < nearlyAsGood*out[0].Score {
 			break
 		}
 		out = append(out, r)
@@ -220,7 +211,7 @@ func (b *Brain) decline(a *Answer, outside string) {
 	a.Lead = "The corpus does not hold " + what + "."
 	seen := map[string]bool{}
 	for _, r := range a.Ranking[:min(3, len(a.Ranking))] {
-		if r.Coverage < 0.25 || outside != "" {
+		if r.Signs.Coverage < 0.25 || outside != "" {
 			continue
 		}
 		a.Near = append(a.Near, r.Entry)

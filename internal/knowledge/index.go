@@ -1,11 +1,9 @@
 package knowledge
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
@@ -15,22 +13,12 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
 
-	"pledgewatch/internal/knowledge/edtf"
 	"pledgewatch/internal/knowledge/wordvec"
-)
-
-// How much it counts that a question's word stands in a field of an entry. Curated fields count most.
-const (
-	weightTitle     = 1.0
-	weightAsks      = 0.95
-	weightStatement = 0.9
-	weightActor     = 0.9
-	weightNote      = 0.75
-	weightTopic     = 0.45
 )
 
 // index finds the entries that may answer a question and tells how well each one's text covers it.
 type index struct {
+	cut   *cutter
 	dict  *dictionary
 	lex   Lexicon
 	docs  []document
@@ -51,30 +39,14 @@ type index struct {
 // spelt is a name of several words as it is written.
 type spelt struct{ words, stems []string }
 
-// sense is a stem and the vector of a word that has it.
-type sense struct {
-	stem   string
-	vector wordvec.Vector
-}
-
-// document is what the index keeps of an entry.
-type document struct {
-	entry   *Entry
-	terms   map[string]float64 // term -> weight of the best field that holds it
-	title   []string           // terms of the title that tell it from others
-	dated   []string           // terms of its own dates, which hold for all that it says
-	clauses [][]string         // terms of each clause of what it says, for what must be said in one breath
-	traits  traits
-	phrases [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
-}
-
 // newIndex reads every entry once.
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
-		dict: newDictionary(lex, c.entries), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
+		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
 		actors: map[string]bool{}, people: map[string]bool{}, places: map[string]bool{},
-		weak: stemSet(lex.Weak), fill: stemSet(lex.Fillers),
 	}
+	ix.dict = newDictionary(ix.cut, lex, c.entries)
+	ix.weak, ix.fill = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers)
 	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the text index: %w", err)
@@ -88,20 +60,24 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		for t := range d.terms {
 			ix.df[t]++
 		}
-		if err := batch.Index(fmt.Sprint(i), map[string]any{"t": d.indexText()}); err != nil {
+		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": d.indexText()}); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.ID, err)
 		}
 	}
 	if err := text.Batch(batch); err != nil {
 		return nil, fmt.Errorf("index the corpus: %w", err)
 	}
+	for i := range ix.docs {
+		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
+	}
+	ix.cut.frozen = true
 	return ix, nil
 }
 
 // prepare notes what must be known before the first entry is read.
 func (ix *index) prepare(c *Corpus) {
 	for _, f := range ix.lex.Fillers {
-		for _, w := range words(f) {
+		for _, w := range ix.cut.words(f) {
 			ix.vocab[w.surface] = w.stem
 		}
 	}
@@ -129,71 +105,10 @@ func textMapping() *mapping.IndexMappingImpl {
 	return m
 }
 
-// read takes an entry apart into weighted terms.
-func (ix *index) read(c *Corpus, e *Entry) document {
-	d := document{entry: e, terms: map[string]float64{}}
-	for _, dt := range []edtf.Date{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
-		d.dated = append(d.dated, ix.termsOf(dt.Human())...)
-	}
-	add := func(weight float64, texts ...string) {
-		for _, text := range texts {
-			for _, t := range ix.terms(text) {
-				d.terms[t] = math.Max(d.terms[t], weight)
-			}
-		}
-	}
-	add(weightTitle, e.Title, e.Short, e.Long)
-	add(weightTitle, e.Aliases...)
-	add(weightAsks, e.Asks...)
-	add(weightStatement, e.Statement, e.Reason, e.Measure, e.Value+" "+e.Unit, e.Place, e.Purpose, e.Amount.String())
-	for _, id := range []string{e.By, e.Actor} {
-		if a, ok := c.byID[id]; ok {
-			add(weightActor, a.Title)
-			d.terms["@"+a.ID] = weightActor
-		}
-	}
-	for _, h := range e.History {
-		add(weightNote, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
-	}
-	add(weightNote, strings.Join(d.dated, " "))
-	add(weightNote, strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
-	for _, id := range e.Topics {
-		if t, ok := c.Topic(id); ok {
-			add(weightTopic, t.Name)
-			add(weightTopic, t.Aliases...)
-		}
-	}
-	for _, p := range append(append([]string{e.Title}, e.Aliases...), e.Asks...) {
-		d.phrases = append(d.phrases, ix.terms(p))
-	}
-	d.clauses = ix.clausesOf(e)
-	d.terms["@"+e.ID] = weightTitle
-	for _, t := range ix.terms(e.Title) {
-		if !ix.fill[t] && !ix.weak[t] {
-			d.title = append(d.title, t)
-		}
-	}
-	d.traits = ix.traitsOf(e, d)
-	return d
-}
-
-// clausesOf cuts what an entry says into clauses.
-func (ix *index) clausesOf(e *Entry) [][]string {
-	texts := []string{e.Title + " " + e.Amount.String() + " " + e.Value + e.Unit}
-	texts = append(texts, clauses(e.Statement)...)
-	for _, h := range e.History {
-		texts = append(texts, h.Note+" "+e.Title+" "+h.On.Human()+" "+h.Due.Human()+" "+h.When.Human())
-	}
-	out := make([][]string, len(texts))
-	for i, t := range texts {
-		out[i] = ix.termsOf(t)
-	}
-	return out
-}
-
-// terms is termsOf for the corpus's own texts: their words become the vocabulary that spelling is mended by.
-func (ix *index) terms(text string) []string {
-	ws := words(text)
+// learn is termsOf for the corpus's own texts: their words become the vocabulary that spelling is mended by and the words
+// that others may stand in for.
+func (ix *index) learn(text string) []string {
+	ws := ix.cut.words(text)
 	for i, w := range ws {
 		if _, known := ix.vocab[w.surface]; !known && !w.figure {
 			ix.vocab[w.surface] = w.stem
@@ -205,17 +120,18 @@ func (ix *index) terms(text string) []string {
 			ix.pairs[[2]string{ws[i-1].stem, w.stem}] = true
 		}
 	}
-	return ix.termsOf(text)
+	return ix.termsIn(ws)
 }
 
 // termsOf gives the stems of a text and a token for each name or synonym in it.
-func (ix *index) termsOf(text string) []string {
-	ws := words(text)
-	var out []string
+func (ix *index) termsOf(text string) []string { return ix.termsIn(ix.cut.words(text)) }
+
+func (ix *index) termsIn(ws []word) []string {
+	out := make([]string, 0, len(ws)+len(ws)/2)
 	for i, w := range ws {
 		out = append(out, w.stem)
 		for _, p := range ix.dict.byFirst[w.stem] {
-			if startsWith(ws[i:], p.stems) && !slices.Contains(out, p.token) {
+			if startsWith(ws[i:], p.stems) {
 				out = append(out, p.token)
 			}
 		}
@@ -235,16 +151,6 @@ func startsWith(ws []word, st []string) bool {
 	return true
 }
 
-// indexText is the document as the text index reads it.
-func (d document) indexText() string {
-	var b strings.Builder
-	for t := range d.terms {
-		b.WriteString(t)
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
-
 // idf tells how much a term narrows things down; one that no entry holds narrows most.
 func (ix *index) idf(term string) float64 {
 	n, df := float64(len(ix.docs)), float64(ix.df[term])
@@ -256,21 +162,21 @@ func (ix *index) candidates(terms []string, n int) ([]int, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	any := make([]query.Query, len(terms))
+	anyOf := make([]query.Query, len(terms))
 	for i, t := range terms {
 		q := bleve.NewTermQuery(t)
 		q.SetField("t")
-		any[i] = q
+		anyOf[i] = q
 	}
-	res, err := ix.text.Search(bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(any...), n, 0, false))
+	res, err := ix.text.Search(bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(anyOf...), n, 0, false))
 	if err != nil {
 		return nil, fmt.Errorf("search the text index: %w", err)
 	}
 	out := make([]int, 0, len(res.Hits))
 	for _, h := range res.Hits {
-		var i int
-		if _, err := fmt.Sscan(h.ID, &i); err != nil {
-			return nil, fmt.Errorf("text index holds %q: %w", h.ID, err)
+		i, err := strconv.Atoi(h.ID)
+		if err != nil {
+			return nil, fmt.Errorf("the text index holds %q: %w", h.ID, err)
 		}
 		out = append(out, i)
 	}
@@ -278,39 +184,12 @@ func (ix *index) candidates(terms []string, n int) ([]int, error) {
 }
 
 // stemSet is a set of the stems of words and of all words of phrases.
-func stemSet(list []string) map[string]bool {
+func (ix *index) stemSet(list []string) map[string]bool {
 	set := map[string]bool{}
 	for _, s := range list {
-		for _, st := range stems(s) {
-			set[st] = true
+		for _, w := range ix.cut.words(s) {
+			set[w.stem] = true
 		}
 	}
 	return set
-}
-
-// Bounds of standing in for a word.
-const (
-	nearest  = 0.55 // cosine below which two words are not alike enough
-	mostNear = 12
-)
-
-// near returns the corpus's own words that mean much the same as w, by their stems.
-func (ix *index) near(w word) map[string]float64 {
-	v, ok := wordvec.Of(w.surface)
-	if !ok {
-		return nil
-	}
-	out := map[string]float64{}
-	for _, s := range ix.sense {
-		if cos := wordvec.Near(v, s.vector); cos >= nearest && s.stem != w.stem {
-			out[s.stem] = max(out[s.stem], min(0.6, cos-0.3))
-		}
-	}
-	if len(out) <= mostNear {
-		return out
-	}
-	shares := slices.Sorted(maps.Values(out))
-	least := shares[len(shares)-mostNear]
-	maps.DeleteFunc(out, func(_ string, share float64) bool { return share < least })
-	return out
 }

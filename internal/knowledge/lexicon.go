@@ -20,6 +20,7 @@ type Lexicon struct {
 // dictionary finds names, terms and curated synonyms in a run of words and gives each one token, whatever way it
 // was put.
 type dictionary struct {
+	cut     *cutter
 	byFirst map[string][]phrase // by the first stem, longest first
 }
 
@@ -30,11 +31,11 @@ type phrase struct {
 }
 
 // newDictionary collects the phrases of a lexicon and of the entries' names.
-func newDictionary(lex Lexicon, entries []*Entry) *dictionary {
-	d := &dictionary{byFirst: map[string][]phrase{}}
+func newDictionary(cut *cutter, lex Lexicon, entries []*Entry) *dictionary {
+	d := &dictionary{cut: cut, byFirst: map[string][]phrase{}}
 	for _, group := range lex.Synonyms {
 		for _, p := range group {
-			d.add(p, "~"+group[0])
+			d.add(p, "~"+strings.ReplaceAll(group[0], " ", "_"))
 		}
 	}
 	// Terms and actors first: where a pledge shares a name with them, the name is theirs.
@@ -63,7 +64,7 @@ func newDictionary(lex Lexicon, entries []*Entry) *dictionary {
 
 // add enters a phrase; the first meaning of a phrase stays.
 func (d *dictionary) add(text, token string) {
-	ws := words(text)
+	ws := d.cut.words(text)
 	st, surfaces := make([]string, len(ws)), make([]string, len(ws))
 	for i, w := range ws {
 		st[i], surfaces[i] = w.stem, w.surface
@@ -119,4 +120,4 @@ func (d *dictionary) names() []spelt {
 }
 
 // placeToken stands for a place that is no actor.
-func placeToken(name string) string { return "@place " + name }
+func placeToken(name string) string { return "@place_" + strings.ReplaceAll(name, " ", "_") }

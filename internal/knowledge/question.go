@@ -85,7 +85,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 		}
 	}
 	q.Intent = intentOf(rest)
-	ws := words(rest)
+	ws := ix.cut.words(rest)
 	q.Chat = ix.isChat(ws)
 	q.Outside = ix.outside(ws)
 	q.units = ix.units(ws)
@@ -130,7 +130,7 @@ func (ix *index) isChat(ws []word) bool {
 func (ix *index) outside(ws []word) string {
 	for i := range ws {
 		for _, o := range ix.lex.Outside {
-			if startsWith(ws[i:], stems(o)) {
+			if startsWith(ws[i:], stemsOf(ix.cut.words(o))) {
 				return o
 			}
 		}
@@ -260,4 +260,12 @@ func surface(ws []word) string {
 		s[i] = w.text()
 	}
 	return strings.Join(s, " ")
+}
+
+func stemsOf(ws []word) []string {
+	out := make([]string, len(ws))
+	for i, w := range ws {
+		out[i] = w.stem
+	}
+	return out
 }

@@ -3,56 +3,71 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"math"
+	"math/bits"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // Ranked is an entry that may answer a question, and why it stands where it does.
 type Ranked struct {
-	Entry    *Entry
-	State    State   // as of the day asked for
-	Score    float64 // 0 to 100; comparable within one question only
-	Coverage float64 // share of what was asked that the entry holds, 0 to 1
-	Closest  float64 // how near the entry's own questions and names come to the one asked, 0 to 1
-	Missing  []string
-	held     map[string]bool // terms of the question that it holds
-	safe     bool            // it holds everything that an answer must
-	said     []string        // its statement, or its history as of the day
-	cites    []Cite          // what was said rests on
+	Entry   *Entry
+	State   State   // as of the day asked for
+	Score   float64 // chance, in percent, that it answers the question, as learnt from golden questions
+	Signs   Signs   // what the score is made of
+	Missing []string
+	said    []string // its statement, or its history as of the day
+	cites   []Cite   // what was said rests on
 }
 
-// How the parts of a score weigh.
+// Signs are what can be seen of how an entry fits a question, each 0 to 1 unless said otherwise.
+type Signs struct {
+	Coverage float64 // share of what is asked that the entry holds anywhere, by weight
+	Clause   float64 // share that one clause of it holds, names and topic aside
+	Closest  float64 // how near one of the ways to put its own question comes to the one asked
+	Subject  float64 // share of its title that the question names
+	Suits    float64 // how well its kind fits what the question wants to hear
+	Cannot   float64 // 1: it does not hold the sort of thing that is wanted (a place, a sum, a date)
+	Critical float64 // 1: it lacks a name, a figure or a year that the question names
+	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
+	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
+	Lacks    float64 // weight of the heaviest thing that it lacks, as a share of the whole
+	Soft     float64 // share of what is asked that only words of like meaning hold
+}
+
+// values lists the signs in the order of weights.
+func (s Signs) values() [11]float64 {
+	return [11]float64{s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft}
+}
+
 const (
-	scoreCoverage = 0.52
-	scoreClosest  = 0.33
-	scoreIntent   = 0.15
-	standsIn      = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
-	partOfPhrase  = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
+	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
+	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 )
 
 // rank returns the entries that hold something of what is asked and were known on the day, best first.
 func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
-	var terms []string
+	terms := map[string]bool{}
 	for _, u := range q.units {
-		terms = append(terms, u.term)
-		terms = append(terms, u.parts...)
+		terms[u.term] = true
+		for _, p := range u.parts {
+			terms[p] = true
+		}
 		for near := range u.near {
-			terms = append(terms, near)
+			terms[near] = true
 		}
 	}
-	found, err := ix.candidates(terms, 4*n)
+	found, err := ix.candidates(slices.Sorted(maps.Keys(terms)), 4*n)
 	if err != nil {
 		return nil, err
 	}
 	var out []Ranked
 	for _, i := range found {
 		d := ix.docs[i]
-		state, known := c.StateAt(d.entry, q.AsOf)
-		if !known {
-			continue
+		if state, known := c.StateAt(d.entry, q.AsOf); known {
+			out = append(out, d.score(state, q))
 		}
-		out = append(out, ix.score(d, state, q))
 	}
 	slices.SortStableFunc(out, func(a, b Ranked) int {
 		return cmp.Or(-cmp.Compare(a.Score, b.Score), cmp.Compare(a.Entry.ID, b.Entry.ID))
@@ -60,85 +75,142 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 	return out[:min(n, len(out))], nil
 }
 
-func (ix *index) score(d document, state State, q Question) Ranked {
-	r := Ranked{Entry: d.entry, State: state, held: map[string]bool{}, safe: true}
-	var all, held float64
+func (d document) score(state State, q Question) Ranked {
+	r := Ranked{Entry: d.entry, State: state}
+	s := &r.Signs
+	var all, held, soft, lacks float64
+	var inPhrase, inClause [64]float64
+	named := 0.0 // weight of what stands for the whole entry: its names
 	for _, u := range q.units {
 		all += u.weight
-		share := d.holds(u)
-		held += u.weight * share
-		if share > 0 {
-			r.held[u.term] = true
-		} else {
+		h := d.holds(u)
+		held += u.weight * h.share
+		if h.soft {
+			soft += u.weight * h.share
+		}
+		if h.share == 0 {
+			lacks = max(lacks, u.weight)
 			r.Missing = append(r.Missing, u.text)
 		}
-		if u.critical && share < partOfPhrase*0.99 || u.strange && share < standsIn {
-			r.safe = false
+		if u.critical && h.share < partOfPhrase*0.99 {
+			s.Critical = 1
 		}
+		if u.strange && h.share < standsIn {
+			s.Strange = 1
+		}
+		spread(&inPhrase, h.phrases, u.weight*h.inPhrase)
+		if isName(u.term) && h.share > 0 {
+			named += u.weight
+			continue
+		}
+		spread(&inClause, h.clauses, u.weight*h.share)
 	}
-	if all > 0 {
-		r.Coverage = held / all
+	if all == 0 {
+		return r
 	}
-	if !d.together(q) {
-		r.safe = false
-		r.Missing = append(r.Missing, "the figure or year and its subject in one sentence")
-	}
-	if !d.can(q) {
-		r.safe = false
-		r.Missing = append(r.Missing, "an answer to "+string(q.Intent))
-	}
-	r.Closest = ix.closest(d, q)
-	r.Score = 100 * (scoreCoverage*r.Coverage + scoreClosest*r.Closest + scoreIntent*suits(d.entry, q.Intent))
+	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, lacks/all
+	s.Clause = (slices.Max(inClause[:]) + named) / all
+	s.Closest = d.closest(inPhrase, all)
+	s.Subject = d.subject(q)
+	s.Suits = suits(d.entry, q.Intent)
+	s.Cannot = flag(!d.can(q))
+	s.Apart = flag(!d.together(q))
+	r.Score = 100 * chance(s.values())
 	return r
 }
 
-// holds tells how firmly a document holds what a unit names: 1 in its title, less elsewhere, 0 not at all.
-func (d document) holds(u unit) float64 {
-	best := d.terms[u.term]
-	if len(u.parts) > 0 {
-		whole := 1.0
-		for _, p := range u.parts {
-			whole = min(whole, d.terms[p])
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// spread adds a weight to each place that a mark names.
+func spread(to *[64]float64, marks uint64, weight float64) {
+	for marks != 0 {
+		to[bits.TrailingZeros64(marks)] += weight
+		marks &= marks - 1
+	}
+}
+
+// holding is where and how firmly a document holds what a unit names.
+type holding struct {
+	share            float64 // 1 in its title, less elsewhere, 0 not at all
+	inPhrase         float64 // the same within the phrases that hold it
+	soft             bool    // only a word of like meaning is held
+	clauses, phrases uint64
+}
+
+func (d document) holds(u unit) holding {
+	p := d.terms[u.term]
+	h := holding{share: p.weight, inPhrase: 1, clauses: p.clauses, phrases: p.phrases}
+	if h.share > 0 {
+		return h
+	}
+	if len(u.parts) > 1 {
+		whole := holding{share: 1, inPhrase: 1, clauses: math.MaxUint64, phrases: math.MaxUint64}
+		for _, part := range u.parts {
+			p := d.terms[part]
+			whole.share = min(whole.share, p.weight)
+			whole.clauses, whole.phrases = whole.clauses&p.clauses, whole.phrases&p.phrases
 		}
-		if len(u.parts) > 1 {
-			whole *= partOfPhrase
+		if whole.share > 0 {
+			whole.share *= partOfPhrase
+			return whole
 		}
-		best = max(best, whole)
 	}
 	for term, share := range u.near {
-		best = max(best, share*d.terms[term])
+		if p, ok := d.terms[term]; ok && share*p.weight > h.share {
+			h = holding{share: share * p.weight, inPhrase: share, soft: true, clauses: p.clauses, phrases: p.phrases}
+		}
 	}
-	return best
+	return h
 }
 
 // closest is the best match (the harmonic mean of what each covers of the other, by weight) between the question and one
 // of the ways to put the question that the entry answers.
-func (ix *index) closest(d document, q Question) float64 {
+func (d document) closest(both [64]float64, asked float64) float64 {
 	best := 0.0
-	var asked float64
-	for _, u := range q.units {
-		asked += u.weight
-	}
-	if asked == 0 {
-		return 0
-	}
-	for _, p := range d.phrases {
-		var own, both float64
-		for _, t := range p {
-			if !strings.ContainsAny(t[:1], "@~") && !ix.fill[t] {
-				own += ix.phraseWeight(t)
-			}
-		}
-		for _, u := range q.units {
-			both += u.weight * u.in(p)
-		}
-		if own == 0 || both == 0 {
+	for i, own := range d.own {
+		if i > 63 || own == 0 || both[i] == 0 {
 			continue
 		}
-		precision, recall := min(1, both/own), both/asked
+		precision, recall := min(1, both[i]/own), both[i]/asked
 		best = max(best, 2*precision*recall/(precision+recall))
 	}
 	return best
+}
+
+// subject is the share of the words of a document's title that a question names.
+func (d document) subject(q Question) float64 {
+	if len(d.title) == 0 {
+		return 0
+	}
+	n := 0
+	for _, t := range d.title {
+		if slices.ContainsFunc(q.units, func(u unit) bool { return u.term == t || slices.Contains(u.parts, t) }) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(d.title))
+}
+
+// phraseWeights weighs the words of each phrase.
+func (ix *index) phraseWeights(phrases [][]string) []float64 {
+	out := make([]float64, len(phrases))
+	for i, p := range phrases {
+		for _, t := range p {
+			switch {
+			case strings.ContainsAny(t[:1], "@~") || ix.fill[t]:
+			case ix.weak[t]:
+				out[i] += 0.3 * ix.idf(t)
+			default:
+				out[i] += ix.idf(t)
+			}
+		}
+	}
+	return out
 }
 
 // together reports whether each figure and year of a question stands in one clause with something else that is asked: an
@@ -148,47 +220,15 @@ func (d document) together(q Question) bool {
 		if !f.figure || slices.Contains(d.dated, f.term) {
 			continue
 		}
-		others, ok := 0, false
+		others, ok := false, false
 		for _, u := range q.units {
 			if u.figure || isName(u.term) || u.weight < 1 {
 				continue
 			}
-			others++
-			for _, c := range d.clauses {
-				ok = ok || slices.Contains(c, f.term) && u.in(c) > 0
-			}
+			others = true
+			ok = ok || d.holds(u).clauses&d.terms[f.term].clauses != 0
 		}
-		if others > 0 && !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// in tells how firmly a phrase holds what a unit names.
-func (u unit) in(p []string) float64 {
-	if slices.Contains(p, u.term) || len(u.parts) > 0 && containsAll(p, u.parts) {
-		return 1
-	}
-	best := 0.0
-	for term, share := range u.near {
-		if slices.Contains(p, term) {
-			best = max(best, share)
-		}
-	}
-	return best
-}
-
-func (ix *index) phraseWeight(t string) float64 {
-	if ix.weak[t] {
-		return 0.3 * ix.idf(t)
-	}
-	return ix.idf(t)
-}
-
-func containsAll(list, parts []string) bool {
-	for _, p := range parts {
-		if !slices.Contains(list, p) {
+		if others && !ok {
 			return false
 		}
 	}
@@ -197,12 +237,7 @@ func containsAll(list, parts []string) bool {
 
 // suits tells how well the kind of an entry, and what it carries, fits what a question wants to hear.
 func suits(e *Entry, in Intent) float64 {
-	has := func(b bool, yes float64) float64 {
-		if b {
-			return yes
-		}
-		return 0
-	}
+	has := func(b bool, yes float64) float64 { return yes * flag(b) }
 	switch in {
 	case WantWhen:
 		return max(has(e.Kind == Milestone, 1), has(!e.Due.IsZero(), 1), has(e.Kind == Pledge, 0.6), has(e.Kind == Recommendation, 0.3))
@@ -229,10 +264,9 @@ func suits(e *Entry, in Intent) float64 {
 
 // explain says in words why an entry stands where it does.
 func (r Ranked) explain() string {
-	s := fmt.Sprintf("%s holds %s%% of what is asked, its own questions come %s%% near", r.Entry.ID,
-		strconv.Itoa(int(100*r.Coverage)), strconv.Itoa(int(100*r.Closest)))
+	s := fmt.Sprintf("%s %+.2v", r.Entry.ID, r.Signs)
 	if len(r.Missing) > 0 {
-		s += "; lacks " + strings.Join(r.Missing, ", ")
+		s += " lacks " + strings.Join(r.Missing, ", ")
 	}
 	return s
 }

@@ -19,7 +19,7 @@ func (ix *index) mendAll(ws []word) []word {
 			continue
 		}
 		if fixed, ok := ix.mend(ws, i); ok {
-			ws[i] = word{surface: fixed, stem: stem(fixed), fixed: w.surface}
+			ws[i] = word{surface: fixed, stem: ix.vocab[fixed], fixed: w.surface}
 		}
 	}
 	return ws

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,9 +27,30 @@ func (w word) text() string {
 	return w.surface
 }
 
+// cutter cuts texts into words. It remembers the stems of the words that it was given while the corpus was read; freeze
+// ends that, and from then on it may be used by many at once.
+type cutter struct {
+	stems  map[string]string
+	frozen bool
+}
+
+func newCutter() *cutter { return &cutter{stems: map[string]string{}} }
+
+// stem reduces a word to what its forms share.
+func (c *cutter) stem(low string) string {
+	if st, ok := c.stems[low]; ok {
+		return st
+	}
+	st := english.Stem(low, false)
+	if !c.frozen {
+		c.stems[low] = st
+	}
+	return st
+}
+
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
 // are the same only if they are. Possessives and hyphens are dropped.
-func words(text string) []word {
+func (c *cutter) words(text string) []word {
 	text = strings.Map(foldRune, norm.NFKC.String(text))
 	var out []word
 	for _, f := range strings.FieldsFunc(text, isBreak) {
@@ -37,12 +59,12 @@ func words(text string) []word {
 		if f == "" {
 			continue
 		}
-		out = append(out, newWord(f, len(out) > 0))
+		out = append(out, c.word(f, len(out) > 0))
 	}
 	return joinScaled(out)
 }
 
-func newWord(f string, inside bool) word {
+func (c *cutter) word(f string, inside bool) word {
 	low := strings.ToLower(f)
 	w := word{surface: low, figure: strings.ContainsFunc(low, unicode.IsDigit)}
 	if w.figure {
@@ -52,12 +74,9 @@ func newWord(f string, inside bool) word {
 	first := []rune(f)[0]
 	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
 	w.name, w.capital = upper, unicode.IsUpper(first)
-	w.stem = stem(strings.ReplaceAll(low, "'", ""))
+	w.stem = c.stem(strings.ReplaceAll(low, "'", ""))
 	return w
 }
-
-// stem reduces a word to what its forms share.
-func stem(low string) string { return english.Stem(low, false) }
 
 // joinScaled makes "£2.6 billion" and "£2.6bn" one figure.
 func joinScaled(ws []word) []word {
@@ -119,16 +138,6 @@ func isBreak(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// stems returns the stems of a text's words.
-func stems(text string) []string {
-	ws := words(text)
-	out := make([]string, len(ws))
-	for i, w := range ws {
-		out[i] = w.stem
-	}
-	return out
-}
-
 // clauses cuts a text at the ends of sentences and at semicolons. A full stop inside a figure or an abbreviation ends nothing.
 func clauses(text string) []string {
 	var out []string
@@ -144,4 +153,19 @@ func clauses(text string) []string {
 		out = append(out, text[from:])
 	}
 	return out
+}
+
+// words cuts a text that is not worth remembering the stems of.
+func words(text string) []word { return (&cutter{frozen: true}).words(text) }
+
+// stems gives the stems of such a text's words.
+func stems(text string) []string { return stemsOf(words(text)) }
+
+func containsAll(list, parts []string) bool {
+	for _, p := range parts {
+		if !slices.Contains(list, p) {
+			return false
+		}
+	}
+	return true
 }

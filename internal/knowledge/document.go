@@ -1,0 +1,131 @@
+package knowledge
+
+import (
+	"cmp"
+	"strings"
+
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// How much it counts that a question's word stands in a field of an entry. Curated fields count most.
+const (
+	weightTitle     = 1.0
+	weightAsks      = 0.95
+	weightStatement = 0.9
+	weightActor     = 0.9
+	weightNote      = 0.75
+	weightTopic     = 0.45
+)
+
+// document is what the index keeps of an entry.
+type document struct {
+	entry   *Entry
+	terms   map[string]posting
+	title   []string   // terms of the title that tell it from others
+	dated   []string   // terms of its own dates, which hold for all that it says
+	phrases [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
+	own     []float64  // weight of each phrase's terms
+	traits  traits
+}
+
+// posting tells where in an entry a term stands.
+type posting struct {
+	weight  float64 // of the best field that holds it
+	clauses uint64  // which clauses of what it says hold it; the first is its title with its figures
+	phrases uint64  // which of its phrases hold it
+}
+
+// reading is an entry while it is taken apart.
+type reading struct {
+	*index
+	document
+}
+
+// read takes an entry apart into terms.
+func (ix *index) read(c *Corpus, e *Entry) document {
+	r := reading{ix, document{entry: e, terms: map[string]posting{}}}
+	for _, dt := range []edtf.Date{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
+		r.dated = append(r.dated, ix.termsOf(dt.Human())...)
+	}
+	r.add(weightTitle, e.Short, e.Long)
+	for i, p := range append(append([]string{e.Title}, e.Aliases...), e.Asks...) {
+		weight := weightTitle
+		if i > len(e.Aliases) {
+			weight = weightAsks
+		}
+		r.phrase(weight, p)
+	}
+	r.add(weightStatement, e.Statement, e.Reason, e.Measure, e.Value+" "+e.Unit, e.Place, e.Purpose, e.Amount.String())
+	for _, id := range []string{e.By, e.Actor} {
+		if a, ok := c.byID[id]; ok {
+			r.add(weightActor, a.Title)
+			r.mark("@"+a.ID, posting{weight: weightActor})
+		}
+	}
+	for _, h := range e.History {
+		r.add(weightNote, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
+	}
+	r.add(weightNote, strings.Join(r.dated, " "), strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
+	for _, id := range e.Topics {
+		if t, ok := c.Topic(id); ok {
+			r.add(weightTopic, append([]string{t.Name}, t.Aliases...)...)
+		}
+	}
+	for i, text := range said(e) {
+		for _, t := range ix.termsOf(text) {
+			r.mark(t, posting{clauses: bit(i)})
+		}
+	}
+	r.mark("@"+e.ID, posting{weight: weightTitle, clauses: 1})
+	for _, t := range ix.termsOf(e.Title) {
+		if !ix.fill[t] && !ix.weak[t] {
+			r.title = append(r.title, t)
+		}
+	}
+	r.traits = ix.traitsOf(e, r.document)
+	return r.document
+}
+
+func (r *reading) add(weight float64, texts ...string) {
+	for _, text := range texts {
+		for _, t := range r.learn(text) {
+			r.mark(t, posting{weight: weight})
+		}
+	}
+}
+
+func (r *reading) phrase(weight float64, text string) {
+	terms := r.learn(text)
+	for _, t := range terms {
+		r.mark(t, posting{weight: weight, phrases: bit(len(r.phrases))})
+	}
+	r.phrases = append(r.phrases, terms)
+}
+
+func (r *reading) mark(term string, p posting) {
+	old := r.terms[term]
+	r.terms[term] = posting{max(old.weight, p.weight), old.clauses | p.clauses, old.phrases | p.phrases}
+}
+
+// bit is the mark of the i-th of something; what is beyond the last bit shares it.
+func bit(i int) uint64 { return 1 << min(i, 63) }
+
+// said cuts what an entry says into clauses; the first is its title with its figures.
+func said(e *Entry) []string {
+	texts := []string{e.Title + " " + e.Amount.String() + " " + e.Value + e.Unit}
+	texts = append(texts, clauses(e.Statement)...)
+	for _, h := range e.History {
+		texts = append(texts, h.Note+" "+e.Title+" "+h.On.Human()+" "+h.Due.Human()+" "+h.When.Human()+" "+h.Amount.String())
+	}
+	return texts
+}
+
+// indexText is the document as the text index reads it.
+func (d document) indexText() string {
+	var b strings.Builder
+	for t := range d.terms {
+		b.WriteString(t)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

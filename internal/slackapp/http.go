@@ -70,6 +70,7 @@ func (a *App) reply(w http.ResponseWriter, r *http.Request, ack any, err error) 
 	case err == nil:
 		acknowledge(w, ack)
 	case errors.Is(err, errMalformed):
+		w.Header().Set("X-Slack-No-Retry", "1") // it would be no better the next time
 		say(w, http.StatusBadRequest, "The body is not what Slack sends here.")
 	default:
 		a.log.Error("a request was not taken", "path", r.URL.Path, "err", scrub(err))

@@ -141,8 +141,10 @@ func (a *App) submission(ctx context.Context, team string, c *slack.InteractionC
 		},
 		late: missed,
 		failed: func(line string) commands.Response { // the form stays open, so that nothing typed is lost
-			for _, block := range slices.Sorted(maps.Keys(sent.Values)) {
-				return commands.Response{Errors: map[string]string{block: line}}
+			for _, b := range c.View.Blocks.BlockSet {
+				if input, ok := b.(*slack.InputBlock); ok && input.BlockID != "" {
+					return commands.Response{Errors: map[string]string{input.BlockID: line}}
+				}
 			}
 			return commands.Response{Text: line}
 		},

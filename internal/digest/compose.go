@@ -24,6 +24,10 @@ type Articles interface {
 // the period, as their feed could not be reached or was not yet followed.
 const reach = 7 * 24 * time.Hour
 
+// settle is how long keeping an article may take after FirstSeen was written on it. What a digest cannot be sure to find,
+// it leaves to the next.
+const settle = 10 * time.Minute
+
 // Composer makes digests. Brain, Articles and Now are needed. It may be used by many at once and must not be copied.
 type Composer struct {
 	Brain     func() *knowledge.Brain    // the corpus as it is now; a reload gives another
@@ -102,8 +106,8 @@ func fresh(articles []feed.Article, p Period) []feed.Article {
 }
 
 func known(a feed.Article) time.Time {
-	if a.FirstSeen.After(a.Published) {
-		return a.FirstSeen
+	if read := a.FirstSeen.Add(settle); read.After(a.Published) {
+		return read
 	}
 	return a.Published
 }
@@ -117,12 +121,7 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 	d.Totals.Articles = len(articles)
 	var linked, others []Item
 	for _, a := range articles {
-		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a)}
-		for _, l := range c.links.of(b, a) {
-			if s, ok := d.stateOf(b.Corpus, l.Entry); ok && d.concerns(l.Entry) {
-				it.Links = append(it.Links, Link{Link: l, State: s, Stands: stands(b.Corpus, l.Entry, s)})
-			}
-		}
+		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a), Links: d.bears(b.Corpus, a, c.links.of(b, a))}
 		if len(it.Links) == 0 {
 			others = append(others, it)
 			continue
@@ -133,8 +132,8 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 		linked = append(linked, it)
 	}
 	slices.SortStableFunc(linked, func(x, y Item) int {
-		return cmp.Or(-cmp.Compare(x.Links[0].Score, y.Links[0].Score), -x.Article.Published.Compare(y.Article.Published),
-			cmp.Compare(identity(x.Article), identity(y.Article)))
+		return cmp.Or(cmp.Compare(weight(x.Links[0]), weight(y.Links[0])), -cmp.Compare(x.Links[0].Score, y.Links[0].Score),
+			-x.Article.Published.Compare(y.Article.Published), cmp.Compare(identity(x.Article), identity(y.Article)))
 	})
 	d.Totals.Linked = len(linked)
 	if len(d.Topics) > 0 {

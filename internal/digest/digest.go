@@ -24,8 +24,8 @@ type Digest struct {
 	Period        Period
 	AsOf          time.Time         // the digest's day at midnight UTC: nothing that was learnt later is in it
 	Topics        []knowledge.Topic // what the channel asked for; empty: everything
-	Items         []Item            // articles that bear on entries, the strongest first
-	Also          []Item            // further articles, to be told by title: the strongest, then the newest first
+	Items         []Item            // articles that bear on entries, the weightiest first
+	Also          []Item            // further articles, to be told by title: those that bear on entries, then the newest
 	Upcoming      []Dated           // dates in the next four weeks, the soonest first; where there is none, see Later
 	Later         bool              // no date is that near: Upcoming are the next ones after that
 	Overdue       []Dated           // pledges whose due date has passed without a report that they were kept, the latest first
@@ -37,7 +37,7 @@ type Item struct {
 	Article   feed.Article
 	Publisher string
 	Summary   string // one or two sentences of the article's own description
-	Links     []Link // what it bears on among the channel's topics, the strongest first, three at most
+	Links     []Link // what it bears on among the channel's topics: three at most, the weightiest first
 	More      int    // how many further entries it bears on
 }
 
@@ -46,6 +46,7 @@ type Link struct {
 	knowledge.Link
 	State  knowledge.State
 	Stands string // in a few words: "delayed, due from April 2026"; may be empty
+	Moved  bool   // its state rests on this article, which changed it; Score is 0 where nothing else links them
 }
 
 // Dated is a pledge or a milestone with its date.

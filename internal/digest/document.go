@@ -49,7 +49,8 @@ type DocumentLink struct {
 	Date   string         `json:"date"`
 	Stands string         `json:"stands"` // both in words
 	Score  float64        `json:"score"`
-	Why    []string       `json:"why"` // the words that the article shares with it
+	Moved  bool           `json:"moved"` // its state rests on this article, which changed it
+	Why    []string       `json:"why"`   // the words that the article shares with it
 }
 
 // DocumentDate is a pledge or a milestone with its date.
@@ -102,7 +103,7 @@ func documentItems(items []Item) []DocumentItem {
 		for _, l := range it.Links {
 			x.BearsOn = append(x.BearsOn, DocumentLink{
 				Entry: l.Entry.ID, Kind: l.Entry.Kind, Title: l.Entry.Title, Status: l.State.Status,
-				Date: comes(l.Entry, l.State).String(), Stands: l.Stands, Score: math.Round(10*l.Score) / 10,
+				Date: comes(l.Entry, l.State).String(), Stands: l.Stands, Score: math.Round(10*l.Score) / 10, Moved: l.Moved,
 				Why: append([]string{}, l.Why...),
 			})
 		}

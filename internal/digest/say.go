@@ -10,45 +10,52 @@ import (
 )
 
 const (
-	summaryRunes  = 170
+	summaryRunes  = 190
 	sentenceRunes = 60 // a shorter sentence is not left to stand alone if it can be helped
 	titleRunes    = 140
 )
 
 // stands says how an entry stood: "delayed, due from April 2026", "up to 10 areas, announced", "accepted".
-func stands(c *knowledge.Corpus, e *knowledge.Entry, s knowledge.State) string {
-	var parts []string
-	add := func(text string) {
-		if text != "" {
-			parts = append(parts, text)
-		}
-	}
+func stands(e *knowledge.Entry, s knowledge.State) string {
 	switch e.Kind {
 	case knowledge.Position:
-		add(c.ActorName(e.Actor) + ": " + e.Stance)
+		return e.Stance
 	case knowledge.Finding:
-		if add(figure(e)); !e.AsOf.IsZero() {
-			add("as of " + e.AsOf.Human())
+		if !strings.ContainsFunc(e.Value, unicode.IsDigit) || len(e.Value) > 40 { // in words: the title says enough
+			return ""
 		}
-	case knowledge.Pledge, knowledge.Milestone, knowledge.Funding, knowledge.Recommendation:
-		add(s.Amount.String())
-		add(strings.ReplaceAll(s.Status, "-", " "))
-		switch when := comes(e, s).Human(); {
-		case when == "":
-		case e.Kind == knowledge.Pledge:
-			add("due " + when)
-		default:
-			add(when)
+		if e.Unit == "%" {
+			return e.Value + "%"
+		}
+		return strings.TrimSpace(e.Value + " " + e.Unit)
+	}
+	var parts []string
+	for _, p := range []string{s.Amount.String(), said(s.Status), comesIn(e, s)} {
+		if p != "" {
+			parts = append(parts, p)
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func figure(e *knowledge.Entry) string {
-	if e.Unit == "%" || e.Unit == "" {
-		return e.Value + e.Unit
+func comesIn(e *knowledge.Entry, s knowledge.State) string {
+	date := comes(e, s)
+	if date.IsZero() || e.Kind != knowledge.Pledge {
+		return date.Human()
 	}
-	return e.Value + " " + e.Unit
+	return due(date)
+}
+
+// due says when a pledge is due: "due from April 2026", "due in spring 2024", "due on 11 May 2023".
+func due(date edtf.Date) string {
+	human := date.Human()
+	switch {
+	case date.IsExact():
+		return "due on " + human
+	case strings.HasPrefix(human, "the ") || !strings.ContainsAny(date.String(), "/~?%"):
+		return "due in " + human
+	}
+	return "due " + human
 }
 
 // When says the date as it lies ahead: "spring 2025", "by the end of March 2025" for a month that has begun.

@@ -91,7 +91,7 @@ func (d Digest) quiet() string {
 	s += fmt.Sprintf("from %s (week %d).", d.Period.Human(), d.Period.Week.Number)
 	if len(d.Upcoming) > 0 {
 		x := d.Upcoming[0]
-		s += fmt.Sprintf(" The next date ahead is %s: %s.", x.When(), x.Entry.Title)
+		s += fmt.Sprintf(" Next date ahead: %s, %s.", x.When(), x.Entry.Title)
 	}
 	if n := d.Totals.Overdue; n > 0 {
 		s += fmt.Sprintf(" %s past the due date with no report that it was kept.", count(n, "pledge is", "pledges are"))
@@ -129,7 +129,7 @@ func (d Digest) writeDates(b *strings.Builder) {
 	if len(d.Upcoming) > 0 {
 		head := "Dates in the next four weeks"
 		if d.Later {
-			head = "No date falls in the next four weeks; the next are"
+			head = "No date falls in the next four weeks; the next " + plural(len(d.Upcoming), "is", "are")
 		}
 		fmt.Fprintf(b, "\n%s\n", head)
 		for _, x := range d.Upcoming {
@@ -144,7 +144,7 @@ func (d Digest) writeDates(b *strings.Builder) {
 	}
 	b.WriteString("\nPast the due date, with no report that it was kept\n")
 	for _, x := range d.Overdue {
-		fmt.Fprintf(b, "- %s: due %s, last reported as %s\n", x.Entry.Title, x.Date.Human(), said(x.State.Status))
+		fmt.Fprintf(b, "- %s: %s, last reported as %s\n", x.Entry.Title, due(x.Date), said(x.State.Status))
 	}
 	if n := d.Totals.Overdue - len(d.Overdue); n > 0 {
 		fmt.Fprintf(b, "- and %d more\n", n)

@@ -1,6 +1,7 @@
 package blocks
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -10,8 +11,11 @@ import (
 
 // Digest is what one channel is told about one period.
 func Digest(d digest.Digest, run Run) View {
-	v := View{Title: "Children's social care reform: " + d.Period.Human()}
-	v.Parts = append(v.Parts, Para(T(digestSummary(d))))
+	v := View{Title: d.Title()}
+	if late := d.Lateness(); late != "" {
+		v.Parts = append(v.Parts, Para(Italic(late)))
+	}
+	v.Parts = append(v.Parts, Para(T(digestLead(d))))
 	for _, it := range d.Items {
 		v.Parts = append(v.Parts, digestItem(it, run)...)
 	}
@@ -34,6 +38,9 @@ func Digest(d digest.Digest, run Run) View {
 	}
 	if len(d.Overdue) > 0 {
 		v.Parts = append(v.Parts, dated("Date passed; no source reports it done", d.Overdue, len(d.Overdue), d.Totals.Overdue, func(x digest.Dated) string {
+			if x.Recent {
+				return "now passed: was due " + x.Date.Human()
+			}
 			return "was due " + x.Date.Human()
 		}))
 	}
@@ -42,16 +49,12 @@ func Digest(d digest.Digest, run Run) View {
 	return v
 }
 
-// digestSummary says in a sentence what the digest holds.
-func digestSummary(d digest.Digest) string {
+// digestLead says in a sentence what the digest holds.
+func digestLead(d digest.Digest) string {
 	if d.Quiet() {
-		return "A quiet week: no new article, and no date comes up in the next four weeks."
+		return "A quiet week: no new article, no date in the next four weeks, no pledge newly overdue."
 	}
-	s := count(d.Totals.Articles, "new article", "new articles")
-	if d.Totals.Articles > 0 {
-		s += fmt.Sprintf(", %d of which %s on what this channel follows", d.Totals.Linked, map[bool]string{true: "bears", false: "bear"}[d.Totals.Linked == 1])
-	}
-	return s + "; " + count(d.Totals.Upcoming, "date", "dates") + " in the next four weeks."
+	return d.Lead()
 }
 
 func digestTopics(d digest.Digest) string {
@@ -79,6 +82,9 @@ func digestItem(it digest.Item, run Run) []Part {
 		if l.Stands != "" {
 			line = append(line, T("("+l.Stands+")"))
 		}
+		if l.Moved {
+			line = append(line, Bold("changed by this"))
+		}
 		lines = append(lines, line)
 		bs = append(bs, [2]string{l.Entry.Title, "pledge " + l.Entry.ID})
 	}
@@ -100,11 +106,12 @@ func dated(head string, xs []digest.Dated, shown, all int, when func(digest.Date
 	return Text{Lines: lines}
 }
 
-// DigestMessage is a digest as a message: what notifications and screen readers get, and the view. It is for whoever sends
-// digests on schedule.
-func DigestMessage(d digest.Digest, run Run) (text string, v View) {
-	v = Digest(d, run)
-	return v.Fallback(), v
+// DigestMessage is a digest as it is sent on schedule: what notifications and screen readers get, escaped, and an array of
+// blocks.
+func DigestMessage(d digest.Digest, run Run) (text string, blocks json.RawMessage, err error) {
+	v := Digest(d, run)
+	blocks, err = json.Marshal(v.Blocks())
+	return v.Fallback(), blocks, err
 }
 
 // clockTime says an instant in a zone: "Monday 25 November 2024 at 09:00 GMT".

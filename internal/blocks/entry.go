@@ -214,3 +214,25 @@ func sentenceCase(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+// Term explains a term or says who an actor is: what it is short for, what it means, what it relates to, sources.
+func Term(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View {
+	e := l.Entry
+	lead := e.Title
+	for _, other := range []string{e.Short, e.Long} {
+		if other != "" && !strings.Contains(strings.ToLower(lead), strings.ToLower(other)) {
+			lead += " (" + other + ")"
+		}
+	}
+	v := View{Parts: []Part{Para(Bold(lead))}}
+	if !c.StatementKnownFrom(e).After(day) {
+		v.Parts = append(v.Parts, Para(T(e.Statement)))
+	}
+	if r := roles(c, e); r != "" {
+		v.Parts = append(v.Parts, Para(T("Roles: "+r)))
+	}
+	v.Parts = append(v.Parts, related(c, e, day, run)...)
+	v.Foot = []Part{sourceNote(citedSources(c, e.Cites), day)}
+	v.Foot = append(v.Foot, run.row([2]string{"Sources", "sources " + e.ID}, [2]string{"More", "pledge " + e.ID})...)
+	return v
+}

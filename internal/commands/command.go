@@ -1,0 +1,135 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/knowledge"
+)
+
+// Main is the slash command under which all others are found as well.
+const Main = "/reform"
+
+// Command is one thing to ask the bot for.
+type Command struct {
+	Name     string   // what is typed after /reform
+	Aliases  []string // other words for it
+	Slash    bool     // it is a slash command of its own, too
+	Usage    string
+	About    string // a sentence
+	Examples []string
+	Shared   bool // its answer may be shared in the channel
+
+	run func(*Handler, context.Context, call) blocks.View
+}
+
+// All returns the commands in the order of the help.
+func All() []Command {
+	return []Command{
+		{
+			Name: "ask", Usage: "/reform QUESTION", Shared: true, run: (*Handler).ask,
+			About:    "Answers a question, also as things stood on an earlier day.",
+			Examples: []string{"/reform ask when is the kinship strategy due", "/reform ask kinship strategy as of July 2023"},
+		},
+		{
+			Name: "pledges", Slash: true, Usage: "/pledges [topic] [status] [words]", Shared: true, run: (*Handler).pledges,
+			About:    "Lists pledges with their status and due date; “overdue” lists those whose date has passed.",
+			Examples: []string{"/pledges", "/pledges kinship care", "/pledges delayed", "/pledges overdue", "/reform pledges funding testing"},
+		},
+		{
+			Name: "pledge", Aliases: []string{"entry", "show"}, Usage: "/reform pledge ID", Shared: true, run: (*Handler).entry,
+			About:    "Shows one entry whole: statement, state, history, what it relates to, sources.",
+			Examples: []string{"/reform pledge kinship-care-strategy"},
+		},
+		{
+			Name: "timeline", Aliases: []string{"dates", "calendar", "deadlines"}, Slash: true, Usage: "/timeline [topic] [words]", Shared: true, run: (*Handler).timeline,
+			About:    "Lists dates past and to come in order, with a line for today.",
+			Examples: []string{"/timeline", "/timeline early career framework", "/reform timeline kinship care"},
+		},
+		{
+			Name: "define", Usage: "/reform define TERM", Shared: true, run: (*Handler).define,
+			About:    "Explains an acronym, a programme, a body or a method.",
+			Examples: []string{"/reform define kinship care", "/reform define ECF"},
+		},
+		{
+			Name: "latest", Slash: false, Usage: "/reform latest [topic]", Shared: true, run: (*Handler).latest,
+			About:    "Shows the newest articles and the entries that each bears on.",
+			Examples: []string{"/reform latest", "/reform latest kinship care"},
+		},
+		{
+			Name: "sources", Aliases: []string{"source"}, Usage: "/reform sources ID", Shared: true, run: (*Handler).sources,
+			About:    "Says where each part of an entry comes from, to the paragraph.",
+			Examples: []string{"/reform sources kinship-care-strategy"},
+		},
+		{
+			Name: "digest", Slash: true, Usage: "/digest [WEEK]", run: (*Handler).digest,
+			About:    "Previews this channel's weekly digest, or an earlier week's, only for you.",
+			Examples: []string{"/digest", "/digest 2024-W44"},
+		},
+		{
+			Name: "subscribe", Usage: "/reform subscribe [#channel] [topics] [weekly DAY HH:MM] [alerts]", run: (*Handler).subscribe,
+			About:    "Posts a weekly digest to a channel, and alerts too where asked for.",
+			Examples: []string{"/reform subscribe", "/reform subscribe kinship care weekly friday 16:00", "/reform subscribe #policy funding alerts"},
+		},
+		{
+			Name: "unsubscribe", Usage: "/reform unsubscribe [#channel]", run: (*Handler).unsubscribe,
+			About:    "Ends a channel's subscription.",
+			Examples: []string{"/reform unsubscribe"},
+		},
+		{
+			Name: "subscriptions", Usage: "/reform subscriptions", run: (*Handler).subscriptions,
+			About:    "Lists which channels get what, and when.",
+			Examples: []string{"/reform subscriptions"},
+		},
+		{
+			Name: "help", Usage: "/reform help [command]", run: (*Handler).help,
+			About:    "Shows what can be asked, or how one command is used.",
+			Examples: []string{"/reform help", "/reform help subscribe"},
+		},
+	}
+}
+
+// Slash is a slash command as Slack is told of it. Its fields are those that the Slack app's manifest is made from.
+type Slash struct {
+	Name        string // with its slash
+	Description string
+	Usage       string // what may follow the name
+}
+
+// Slashes returns the slash commands for the Slack app's manifest. Slack is to escape what follows them, so that a channel
+// arrives with its id.
+func Slashes() []Slash {
+	out := []Slash{{Name: Main, Description: "Ask about the reform of children's social care in England", Usage: "QUESTION, or help"}}
+	for _, c := range All() {
+		if c.Slash {
+			_, usage, _ := strings.Cut(c.Usage, " ")
+			out = append(out, Slash{Name: "/" + c.Name, Description: strings.TrimSuffix(c.About, "."), Usage: usage})
+		}
+	}
+	return out
+}
+
+// named returns the command of a name or alias; ok is false where there is none.
+func (h *Handler) named(word string) (c Command, ok bool) {
+	word = strings.ToLower(strings.TrimLeft(word, "/"))
+	i := slices.IndexFunc(h.commands, func(c Command) bool { return c.Name == word || slices.Contains(c.Aliases, word) })
+	if i < 0 {
+		return Command{}, false
+	}
+	return h.commands[i], true
+}
+
+// nearly returns the command whose name a word may be a misspelling of.
+func (h *Handler) nearly(word string) (Command, bool) {
+	best, edits := Command{}, -1
+	for _, c := range h.commands {
+		for _, name := range append([]string{c.Name}, c.Aliases...) {
+			if n, ok := knowledge.Near(strings.TrimLeft(word, "/"), name); ok && (edits < 0 || n < edits) {
+				best, edits = c, n
+			}
+		}
+	}
+	return best, edits >= 0
+}

@@ -1,0 +1,86 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/blocks"
+)
+
+func (h *Handler) ask(_ context.Context, in call) blocks.View {
+	v, err := in.Ask(in.args)
+	if err != nil {
+		return h.trouble(in, "a question could not be answered", err, "")
+	}
+	return v
+}
+
+func (h *Handler) pledges(_ context.Context, in call) blocks.View {
+	return in.page(in.Pledges(in.args))
+}
+
+func (h *Handler) timeline(_ context.Context, in call) blocks.View {
+	return in.page(in.Timeline(in.args))
+}
+
+// page shows the page that was asked for; without an offset, the one that the list begins with. Turning back to the very
+// first row carries an offset of its own.
+func (in call) page(l blocks.List) blocks.View {
+	offset := l.Start
+	if in.repeat.offset > 0 {
+		offset = in.repeat.offset - 1
+	}
+	var turn func(string, int) blocks.Button
+	if in.turn != nil {
+		turn = func(text string, at int) blocks.Button { return in.turn(text, at+1) }
+	}
+	return l.Page(offset, turn)
+}
+
+// entry shows an entry; what is no id and has several words is a question.
+func (h *Handler) entry(ctx context.Context, in call) blocks.View {
+	v, ok := in.Entry(in.args)
+	if !ok && strings.Contains(in.args, " ") {
+		return h.ask(ctx, in)
+	}
+	return v
+}
+
+func (h *Handler) sources(ctx context.Context, in call) blocks.View {
+	v, ok := in.Sources(in.args)
+	if !ok && strings.Contains(in.args, " ") {
+		in.args = in.repeat.line
+		return h.ask(ctx, in)
+	}
+	return v
+}
+
+func (h *Handler) define(_ context.Context, in call) blocks.View {
+	v, _ := in.Define(in.args)
+	return v
+}
+
+func (h *Handler) help(_ context.Context, in call) blocks.View {
+	if c, ok := h.named(in.args); ok && in.args != "" {
+		return blocks.HelpOn(item(c), h.exampleLine, in.run)
+	}
+	var items []blocks.HelpItem
+	for _, c := range h.commands {
+		items = append(items, item(c))
+	}
+	return blocks.Help(items, in.run)
+}
+
+func item(c Command) blocks.HelpItem {
+	return blocks.HelpItem{Usage: c.Usage, About: c.About, Examples: c.Examples}
+}
+
+// exampleLine is what runs an example; "" for one that would change something: nobody sets up a subscription by looking at
+// the help.
+func (h *Handler) exampleLine(example string) string {
+	if slices.ContainsFunc([]string{" subscribe", " unsubscribe"}, func(s string) bool { return strings.HasPrefix(example, Main+s) }) {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(example, Main+" "), "/")
+}

@@ -114,6 +114,26 @@ func TestFetchFollowsRedirectsAndRemembersThePermanentOnes(t *testing.T) {
 	}
 }
 
+func TestAMoveToPlainHTTPIsNotRemembered(t *testing.T) {
+	m := &moves{}
+	ctx := context.WithValue(t.Context(), movesKey{}, m)
+	request := func(url string) *http.Request {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Response = &http.Response{StatusCode: http.StatusMovedPermanently}
+		return r
+	}
+	from := request("https://news.example.org/feed")
+	for to, want := range map[string]string{"http://news.example.org/b": "", "https://news.example.org/b": "https://news.example.org/b"} {
+		*m = moves{}
+		if err := checkRedirect(request(to), []*http.Request{from}); err != nil || m.to != want {
+			t.Errorf("to %s: remembered %q, %v", to, m.to, err)
+		}
+	}
+}
+
 func TestFetchTellsStatusesApart(t *testing.T) {
 	tests := map[string]struct {
 		status int

@@ -327,6 +327,27 @@ func TestDatesThatNobodyCanBelieve(t *testing.T) {
 	})
 }
 
+func TestItemsWithoutDatesComeInTheFeedsOwnOrder(t *testing.T) {
+	m := &feedtest.Memory{}
+	body := strings.NewReplacer(" Mar 2025 09:00:00 +0000", "").Replace(rss("c: three", "b: two", "a: one"))
+	if _, err := poller(t, m, feedtest.Play(feedtest.OK(body)), nil).PollOnce(t.Context(), source); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := handled(m), "new a 0, new b 0, new c 0"; got != want {
+		t.Errorf("handed on %q, want %q", got, want)
+	}
+}
+
+func TestBeingToldToSlowDownIsNoFailure(t *testing.T) {
+	for wait, want := range map[time.Duration]int{time.Hour: 0, 0: 1} {
+		m := &feedtest.Memory{}
+		_, err := poller(t, m, feedtest.Play(feedtest.TooMany(wait)), nil).PollOnce(t.Context(), source)
+		if s := state(t, m); feed.KindOf(err) != feed.KindRateLimited || s.Failures != want || s.LastError == "" {
+			t.Errorf("after %s: %v, state %+v", wait, err, s)
+		}
+	}
+}
+
 func TestNewPollerSaysWhatIsWrong(t *testing.T) {
 	m := &feedtest.Memory{}
 	tests := map[string]feed.Options{

@@ -68,6 +68,21 @@ func TestTitles(t *testing.T) {
 			in:      []headline{{"VIP 彩票网 Homes close", "homes-close"}, {"VIP 彩票网 Carers wait", "carers-wait"}},
 			want:    []string{"News", "Homes close", "Carers wait"}, kinds: "injected-prefix",
 		},
+		"a foreign prefix that addresses carry is the publisher's": {
+			channel: "News",
+			in:      []headline{{"Παρέα visits", "παρέα-visits"}, {"Παρέα records", "παρέα-records"}, {"Παρέα court", "παρέα-court"}},
+			want:    []string{"News", "Παρέα visits", "Παρέα records", "Παρέα court"},
+		},
+		"the one title whose address carries it keeps it": {
+			channel: "News",
+			in:      []headline{{"彩票网 Homes close", "homes-close"}, {"彩票网 Carers wait", "carers-wait"}, {"彩票网 Pay rises", "pay-rises"}, {"彩票网 is a swindle", "彩票网-is-a-swindle"}},
+			want:    []string{"News", "Homes close", "Carers wait", "Pay rises", "彩票网 is a swindle"}, kinds: "injected-prefix",
+		},
+		"words that begin alike are not cut in two": {
+			channel: "News",
+			in:      []headline{{"Play Lucky Slots: Kinship plan", "kinship-plan"}, {"Play Lucky Slots: Kindness matters", "kindness-matters"}, {"Play Lucky Slots: Kingston waits", "kingston-waits"}},
+			want:    []string{"News", "Kinship plan", "Kindness matters", "Kingston waits"}, kinds: "injected-prefix",
+		},
 		"with a number and a name stuck to it": {
 			channel: "彩票网88bet News",
 			in:      []headline{{"彩票网88bet Children’s homes", "childrens-homes"}, {"彩票网88bet Children’s carers", "childrens-carers"}},

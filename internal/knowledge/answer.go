@@ -61,13 +61,18 @@ func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 		b.decline(&a, q.Outside)
 		return a, nil
 	}
-	a.Entries = chosen(ranking)
-	if len(a.Entries) == 0 {
-		b.decline(&a, "")
+	if best := chosen(ranking); len(best) > 0 {
+		b.compose(&a, best)
 		return a, nil
 	}
-	b.compose(&a)
+	b.decline(&a, "")
 	return a, nil
+}
+
+// Quote is the answer to a's question that rests on one of the entries weighed for it, whatever its score.
+func (b *Brain) Quote(a Answer, r Ranked) Answer {
+	b.compose(&a, []Ranked{r})
+	return a
 }
 
 // bounded keeps a question to a length that a person types.
@@ -92,8 +97,8 @@ func chosen(ranking []Ranked) []Ranked {
 }
 
 // compose says the answer.
-func (b *Brain) compose(a *Answer) {
-	a.Answered = true
+func (b *Brain) compose(a *Answer, best []Ranked) {
+	a.Answered, a.Entries, a.Body = true, best, nil
 	a.Lead = b.lead(a.Entries[0])
 	for i := range a.Entries {
 		r := &a.Entries[i]

@@ -2,20 +2,21 @@ package knowledge
 
 import "math"
 
-// bias and weights give, by logistic regression over the golden questions that are for tuning, the chance that an entry
-// with such signs is a right answer. The order is that of Signs.
-const bias = -6.0
+//go:generate go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-a.jsonl testdata/golden-tune-b.jsonl
 
-var weights = [11]float64{4.5, 2, 3, 1, 1, -2.5, -3, -1.5, -1.5, -1, -1}
-
-// enough is the chance from which an entry is quoted as an answer.
+// enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
 const enough = 0.5
 
-// chance is the logistic function of the weighted signs.
-func chance(signs [11]float64) float64 {
-	x := bias
+// chance is the likelihood that an entry with such signs, standing first, is a right answer: the logistic function of
+// their weighted sum.
+func chance(signs [NumSigns]float64) float64 {
+	return 1 / (1 + math.Exp(-chanceBias-dot(chanceWeights, signs)))
+}
+
+func dot(weights, signs [NumSigns]float64) float64 {
+	var x float64
 	for i, s := range signs {
 		x += weights[i] * s
 	}
-	return 1 / (1 + math.Exp(-x))
+	return x
 }

@@ -71,7 +71,8 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 			r.add(weightTopic, append([]string{t.Name}, t.Aliases...)...)
 		}
 	}
-	for i, text := range said(e) {
+	parts := said(e)
+	for i, text := range parts {
 		for _, t := range ix.termsOf(text) {
 			r.mark(t, posting{clauses: bit(i)})
 		}
@@ -82,7 +83,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 			r.title = append(r.title, t)
 		}
 	}
-	r.traits = ix.traitsOf(e, r.document)
+	r.traits = ix.traitsOf(e, r.document, parts)
 	return r.document
 }
 

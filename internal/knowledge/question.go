@@ -20,6 +20,7 @@ const (
 	WantWhen    Intent = "when"
 	WantMoney   Intent = "how much"
 	WantCount   Intent = "how many"
+	WantShare   Intent = "what share"
 	WantWho     Intent = "who"
 	WantWhere   Intent = "where"
 	WantWhy     Intent = "why"
@@ -64,11 +65,12 @@ var (
 		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, regexp.MustCompile(`(?i)^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
 		{WantWhen, regexp.MustCompile(`(?i)\b(?:when|what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
-		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much|what (?:does|did|would|will) .* cost|cost of|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|amount|£)`)},
-		{WantCount, regexp.MustCompile(`(?i)\b(?:how many|number of|what (?:share|proportion|percentage|per cent|rate)|how (?:big|large|common|high|low)|percentage|rate of)\b`)},
+		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much of\b|\bpercentage\b|\bwhat %`)},
+		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|cost of|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|how many pounds)`)},
+		{WantCount, regexp.MustCompile(`(?i)\b(?:how many|number of)\b`)},
 		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
-		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|which (?:minister|person|mp))\b`)},
+		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names? of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorities|local authorities|places|sites|boroughs?|las?))\b`)},
 		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
@@ -84,15 +86,26 @@ func (ix *index) understand(text string, day time.Time) Question {
 			rest = rest[:m[0]] + rest[m[1]:]
 		}
 	}
-	q.Intent = intentOf(rest)
 	ws := ix.cut.words(rest)
 	q.Chat = ix.isChat(ws)
 	q.Outside = ix.outside(ws)
+	ws = ix.mendAll(ws)
+	q.Intent = intentOf(mended(ws, rest))
 	q.units = ix.units(ws)
 	if q.person = whoIs.MatchString(rest); q.person && len(q.units) > 0 {
 		q.units[0].critical = true // the office or the name asked for
 	}
 	return q
+}
+
+// mended is the text with its spelling mended.
+func mended(ws []word, text string) string {
+	for _, w := range ws {
+		if w.fixed != "" {
+			text = regexp.MustCompile(`(?i)\b`+regexp.QuoteMeta(w.fixed)+`\b`).ReplaceAllString(text, w.surface)
+		}
+	}
+	return text
 }
 
 func intentOf(text string) Intent {
@@ -140,7 +153,6 @@ func (ix *index) outside(ws []word) string {
 
 // units turns words into what is asked about.
 func (ix *index) units(ws []word) []unit {
-	ws = ix.mendAll(ws)
 	var out []unit
 	for i := 0; i < len(ws); {
 		if p, n, ok := ix.dict.match(ws[i:]); ok && (n > 1 || !ix.fill[ws[i].stem]) {

@@ -15,6 +15,7 @@ type Ranked struct {
 	Entry   *Entry
 	State   State   // as of the day asked for
 	Score   float64 // chance, in percent, that it answers the question, as learnt from golden questions
+	order   float64 // the higher, the nearer the front
 	Signs   Signs   // what the score is made of
 	Missing []string
 	said    []string // its statement, or its history as of the day
@@ -36,10 +37,16 @@ type Signs struct {
 	Soft     float64 // share of what is asked that only words of like meaning hold
 }
 
-// values lists the signs in the order of weights.
-func (s Signs) values() [11]float64 {
-	return [11]float64{s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft}
+// NumSigns is how many signs there are.
+const NumSigns = 11
+
+// Values lists the signs in the order of their fields.
+func (s Signs) Values() [NumSigns]float64 {
+	return [NumSigns]float64{s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft}
 }
+
+// SpeaksFor reports whether the i-th sign speaks for an entry; the others speak against it.
+func SpeaksFor(i int) bool { return i < 5 }
 
 const (
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
@@ -70,7 +77,7 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Ranked) int {
-		return cmp.Or(-cmp.Compare(a.Score, b.Score), cmp.Compare(a.Entry.ID, b.Entry.ID))
+		return cmp.Or(-cmp.Compare(a.order, b.order), cmp.Compare(a.Entry.ID, b.Entry.ID))
 	})
 	return out[:min(n, len(out))], nil
 }
@@ -99,7 +106,7 @@ func (d document) score(state State, q Question) Ranked {
 			s.Strange = 1
 		}
 		spread(&inPhrase, h.phrases, u.weight*h.inPhrase)
-		if isName(u.term) && h.share > 0 {
+		if isName(u.term) && h.phrases != 0 { // it is the entry's own subject
 			named += u.weight
 			continue
 		}
@@ -115,7 +122,7 @@ func (d document) score(state State, q Question) Ranked {
 	s.Suits = suits(d.entry, q.Intent)
 	s.Cannot = flag(!d.can(q))
 	s.Apart = flag(!d.together(q))
-	r.Score = 100 * chance(s.values())
+	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 	return r
 }
 
@@ -243,7 +250,7 @@ func suits(e *Entry, in Intent) float64 {
 		return max(has(e.Kind == Milestone, 1), has(!e.Due.IsZero(), 1), has(e.Kind == Pledge, 0.6), has(e.Kind == Recommendation, 0.3))
 	case WantMoney:
 		return max(has(e.Amount.IsMoney(), 1), has(e.Kind == Funding, 1), has(strings.Contains(e.Statement, "£"), 0.6))
-	case WantCount:
+	case WantCount, WantShare:
 		return max(has(e.Kind == Finding, 1), has(!e.Amount.IsZero() && !e.Amount.IsMoney(), 1), has(strings.ContainsAny(e.Statement, "0123456789"), 0.5))
 	case WantWho:
 		return max(has(e.Kind == Actor, 1), has(e.Kind == Position, 0.6), has(e.By != "", 0.4))

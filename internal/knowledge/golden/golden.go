@@ -97,7 +97,7 @@ func Evaluate(qs []Question, ask func(string) (knowledge.Answer, error)) (Score,
 		if err != nil {
 			return s, fmt.Errorf("%s: %w", q.ID, err)
 		}
-		v := q.judge(a)
+		v := q.Judge(a)
 		switch {
 		case q.Type == "unanswerable":
 			s.Unanswerable++
@@ -130,8 +130,8 @@ func share(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// judge tells whether an answer is right.
-func (q Question) judge(a knowledge.Answer) Verdict {
+// Judge tells whether an answer is right.
+func (q Question) Judge(a knowledge.Answer) Verdict {
 	v := Verdict{ID: q.ID, Q: q.Q, Answer: a.Text()}
 	if q.Type == "unanswerable" {
 		v.Correct = !a.Answered

@@ -10,8 +10,8 @@ import (
 
 // Bounds of a digest, so that it is read in two minutes.
 const (
-	mostItems    = 5 // articles told with what they bear on
-	mostAlso     = 5 // articles told by title
+	mostItems    = 4 // articles told with what they bear on
+	mostAlso     = 4 // articles told by title
 	mostBears    = 3 // entries named with an article
 	mostUpcoming = 5
 	mostOverdue  = 3

@@ -12,7 +12,7 @@ import (
 const (
 	summaryRunes  = 190
 	sentenceRunes = 60 // a shorter sentence is not left to stand alone if it can be helped
-	titleRunes    = 140
+	titleRunes    = 110
 )
 
 // stands says how an entry stood: "delayed, due from April 2026", "up to 10 areas, announced", "accepted".

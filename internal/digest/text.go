@@ -38,24 +38,23 @@ func (d Digest) Title() string {
 
 // Lead counts what is new in a sentence.
 func (d Digest) Lead() string {
-	t := d.Totals
+	t, what := d.Totals, "the pledges and facts below"
+	if len(d.Topics) > 0 {
+		what = "these topics"
+	}
 	if t.Articles == 0 {
 		return "No new article."
 	}
 	s := count(t.Articles, "new article", "new articles")
 	switch {
-	case t.Linked == 0 && len(d.Topics) > 0:
-		s += ", none of which bears on these topics"
+	case t.Linked == 0 && len(d.Topics) == 0:
+		return s + ", bearing on nothing that the corpus holds."
 	case t.Linked == 0:
-		s += ", none of which bears on what the corpus holds"
-	case t.Linked == t.Articles && t.Articles == 1:
-		s += ", which bears on the pledges and facts below"
+		return s + ", bearing on none of these topics."
 	case t.Linked == t.Articles:
-		s += ", all bearing on the pledges and facts below"
-	default:
-		s += fmt.Sprintf(", of which %d %s on the pledges and facts below", t.Linked, plural(t.Linked, "bears", "bear"))
+		return s + ", bearing on " + what + "."
 	}
-	return s + "."
+	return fmt.Sprintf("%s, of which %d %s on %s.", s, t.Linked, plural(t.Linked, "bears", "bear"), what)
 }
 
 // Lateness says of a late digest when it was due, and what is not in it; of any other, nothing.
@@ -67,7 +66,7 @@ func (d Digest) Lateness() string {
 		d.Period.Due.In(d.Period.Zone).Format("Monday 2 January 2006 at 15:04"))
 }
 
-// about names the topics briefly: what stands before the colon of their names.
+// about names the topics briefly.
 func (d Digest) about() string {
 	const most = 4
 	var names []string
@@ -76,8 +75,7 @@ func (d Digest) about() string {
 			names = append(names, fmt.Sprintf("%d more", len(d.Topics)-most))
 			break
 		}
-		name, _, _ := strings.Cut(t.Name, ":")
-		names = append(names, name)
+		names = append(names, t.Head())
 	}
 	return list(names)
 }

@@ -150,8 +150,10 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     go(link.href);
   }
-  if (event.target.closest("#menu-open")) $("#sidebar").classList.add("open");
-  if (event.target.closest("#menu-close")) $("#sidebar").classList.remove("open");
+  if (event.target.closest("#menu-open")) {
+    $("#sidebar").classList.add("open");
+    $("#menu-close").focus();
+  } else if ($("#sidebar.open") && !event.target.closest("#sidebar select, #sidebar label")) closeMenu();
 });
 document.addEventListener("change", async (event) => {
   if (event.target.id !== "persona") return;
@@ -160,7 +162,13 @@ document.addEventListener("change", async (event) => {
   stream = listen();
   go(location.href, false);
 });
+function closeMenu() {
+  $("#sidebar").classList.remove("open");
+  $("#menu-open").focus();
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && $("#sidebar.open")) return closeMenu();
   const message = event.target.closest?.("[data-message]");
   if (message && event.target === message && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();

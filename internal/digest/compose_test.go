@@ -101,6 +101,16 @@ func TestNothingLearntLaterIsTold(t *testing.T) {
 		for _, x := range slices.Concat(d.Upcoming, d.Overdue) {
 			wantKnown(t, d, x.Entry, x.State)
 		}
+		overdue := 0
+		for _, l := range brain().Corpus.Pledges(knowledge.Filter{Overdue: true}, d.AsOf) {
+			overdue++
+			if !slices.ContainsFunc(d.Overdue, func(x digest.Dated) bool { return x.Entry == l.Entry }) {
+				t.Errorf("%s: the list of overdue pledges has %s, the digest does not", d.Period.Week, l.Entry.ID)
+			}
+		}
+		if overdue != d.Totals.Overdue {
+			t.Errorf("%s: %d pledges are overdue, the digest counts %d", d.Period.Week, overdue, d.Totals.Overdue)
+		}
 		week = digest.WeekOf(to, london(t))
 	}
 }

@@ -86,9 +86,7 @@ func (d Digest) Document() Document {
 	if !d.Period.Due.IsZero() {
 		out.Due = d.Period.Due.UTC()
 	}
-	for _, t := range d.Topics {
-		out.Topics = append(out.Topics, t.ID)
-	}
+	out.Topics = append(out.Topics, ids(d.Topics)...)
 	return out
 }
 

@@ -181,7 +181,7 @@ func TestABrokenSubscriptionHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var list []digest.Subscription
 		for i := range 60 {
-			sub := weekly(fmt.Sprint("B", i), "2000-01-02T09:00:00Z")
+			sub := weekly(fmt.Sprint("B", i), "2000-01-03T08:45:00Z")
 			sub.Zone = "Nowhere/Else"
 			list = append(list, sub)
 		}

@@ -68,40 +68,33 @@ func (s Subscription) Wants(topics []string) bool {
 func Topics(c *knowledge.Corpus, words []string) ([]string, error) {
 	named := map[string]bool{}
 	for _, w := range words {
-		word := oneLine(w)
-		if strings.EqualFold(word, "all") || word == "" {
+		w = cut(oneLine(w), 100)
+		if strings.EqualFold(w, "all") || w == "" {
 			continue
 		}
-		i := slices.IndexFunc(c.Topics(), func(t knowledge.Topic) bool {
-			return strings.EqualFold(t.ID, word) || strings.EqualFold(t.Name, word) ||
-				slices.ContainsFunc(t.Aliases, func(a string) bool { return strings.EqualFold(a, word) })
-		})
-		if i < 0 {
-			return nil, fmt.Errorf("%q is no topic; %s", cut(word, 60), near(c, word))
+		topics, rest := c.ReadTopics(w)
+		if len(topics) == 0 || len(rest) > 0 {
+			return nil, fmt.Errorf("%q is no topic; %s", w, near(c, w))
 		}
-		named[c.Topics()[i].ID] = true
-	}
-	var ids []string
-	for _, t := range c.Topics() {
-		if named[t.ID] {
-			ids = append(ids, t.ID)
+		for _, t := range topics {
+			named[t.ID] = true
 		}
 	}
-	return ids, nil
+	return ids(slices.DeleteFunc(slices.Clone(c.Topics()), func(t knowledge.Topic) bool { return !named[t.ID] })), nil
 }
 
-// near names the topics that share a word with what was typed, or else all of them.
+// near names the topics that may have been meant, or else all of them.
 func near(c *knowledge.Corpus, word string) string {
-	var all, some []string
-	for _, t := range c.Topics() {
-		all = append(all, t.ID)
-		text := strings.ToLower(t.ID + " " + t.Name + " " + strings.Join(t.Aliases, " "))
-		if slices.ContainsFunc(strings.Fields(strings.ToLower(word)), func(w string) bool { return len(w) > 3 && strings.Contains(text, w) }) {
-			some = append(some, t.ID)
-		}
+	if some := c.NearTopics(word, 3); len(some) > 0 {
+		return "perhaps " + strings.Join(ids(some), " or ")
 	}
-	if len(some) > 0 {
-		return "perhaps " + strings.Join(some, " or ")
+	return "topics are " + strings.Join(ids(c.Topics()), ", ")
+}
+
+func ids(topics []knowledge.Topic) []string {
+	var out []string
+	for _, t := range topics {
+		out = append(out, t.ID)
 	}
-	return "topics are " + strings.Join(all, ", ")
+	return out
 }

@@ -64,7 +64,14 @@ func (p parser) lines(text string) []span {
 	}
 	for i := 0; i < len(all); {
 		if n, quoted := take(i, "&gt; ", "&gt;", "> ", ">"); n > i {
-			out = append(out, span{Kind: "quote", Kids: p.lines(strings.Join(quoted, "\n"))})
+			quote := span{Kind: "quote"}
+			for j, line := range quoted {
+				if j > 0 {
+					quote.Kids = append(quote.Kids, span{Kind: "br"})
+				}
+				quote.Kids = append(quote.Kids, p.inline(line, 0)...)
+			}
+			out = append(out, quote)
 			i = n
 			continue
 		}

@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"os"
@@ -192,29 +191,4 @@ func TestAManifestThatContradictsItselfIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
-}
-
-// FuzzAPI throws arbitrary blocks and views at the Web API: nothing may panic, and what is accepted must be
-// drawn without a script.
-func FuzzBlocks(f *testing.F) {
-	f.Add(showcase)
-	f.Add(`[{"type":"section","text":{"type":"mrkdwn","text":"<!date^1^{date}|x> *_~a~_* <a|b> ` + "```" + `"}}]`)
-	f.Add(`[{"type":"input","label":null,"element":[]}]`)
-	f.Add(`[null,1,"x",{"type":"table","rows":[[null]]}]`)
-	f.Fuzz(func(t *testing.T, blocks string) {
-		w, err := sandbox.New(sandbox.Options{Manifest: manifest()})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := w.Handler()
-		form := "token=" + w.Credentials().BotToken + "&channel=" + reform + "&text=" + "x" + "&blocks=" + escapeQuery(blocks)
-		var got struct{ OK bool }
-		if err := json.Unmarshal(serve(h, "POST", "/api/chat.postMessage", form), &got); err != nil {
-			t.Fatal(err)
-		}
-		html := string(serve(h, "GET", "/?c="+reform, ""))
-		if strings.Count(html, "<script") != 1 || !strings.HasSuffix(html, "</html>") {
-			t.Errorf("accepted=%v\n%s", got.OK, html)
-		}
-	})
 }

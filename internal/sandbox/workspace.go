@@ -142,7 +142,7 @@ func checkOptions(o *Options) error {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{}
+		o.Client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}
 	for _, u := range []*string{&o.URL, &o.AppURL} {
 		*u = strings.TrimRight(*u, "/")

@@ -31,6 +31,7 @@ type index struct {
 	long  []spelt            // names of several words, for mending their spelling
 	sense []sense            // the corpus's own words with their meaning
 
+	common map[string]bool // words that the corpus also writes in lower case
 	actors map[string]bool // tokens of people and organisations
 	people map[string]bool // tokens of people
 	places map[string]bool // tokens of councils and of other places
@@ -43,7 +44,7 @@ type spelt struct{ words, stems []string }
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
-		actors: map[string]bool{}, people: map[string]bool{}, places: map[string]bool{},
+		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, places: map[string]bool{},
 	}
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
 	ix.weak, ix.fill = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers)
@@ -115,6 +116,9 @@ func (ix *index) learn(text string) []string {
 			if v, ok := wordvec.Of(w.surface); ok && !ix.fill[w.stem] && !ix.weak[w.stem] {
 				ix.sense = append(ix.sense, sense{w.stem, v})
 			}
+		}
+		if !w.capital {
+			ix.common[w.surface] = true
 		}
 		if i > 0 {
 			ix.pairs[[2]string{ws[i-1].stem, w.stem}] = true

@@ -57,7 +57,7 @@ type unit struct {
 
 var (
 	asOfWords = regexp.MustCompile(`(?i)\bas (?:of|at)\s+(\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[a-z]+\s+\d{4}|\d{4})\b`)
-	whoIs     = regexp.MustCompile(`(?i)\bwho(?:'s| is| was| are| were)\b`)
+	whoIs     = regexp.MustCompile(`(?i)\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b|\bname of the\b`)
 	intents   = []struct {
 		intent Intent
 		form   *regexp.Regexp
@@ -155,7 +155,7 @@ func (ix *index) outside(ws []word) string {
 func (ix *index) units(ws []word) []unit {
 	var out []unit
 	for i := 0; i < len(ws); {
-		if p, n, ok := ix.dict.match(ws[i:]); ok && (n > 1 || !ix.fill[ws[i].stem]) {
+		if p, n, ok := ix.dict.match(ws[i:]); ok && (n > 1 || !ix.fill[ws[i].stem] && ix.meant(p, ws[i])) {
 			out = append(out, ix.phraseUnit(p, ws[i:i+n]))
 			i += n
 			continue
@@ -172,6 +172,16 @@ func (ix *index) units(ws []word) []unit {
 		i++
 	}
 	return ix.distinct(out)
+}
+
+// meant reports whether a single word is meant as the name that it could be: Kinship the charity wants its capital, where an
+// acronym or a word that is nothing else does not.
+func (ix *index) meant(p phrase, w word) bool {
+	if !isName(p.token) || w.name || w.capital {
+		return true
+	}
+	rank, english := wordvec.Rank(w.surface)
+	return !english || rank > 20_000 && !ix.common[w.surface]
 }
 
 // strangeName returns how many words at the beginning of ws make up a name, by their capitals, that the corpus never
@@ -212,7 +222,8 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 // wordUnit understands a single word.
 func (ix *index) wordUnit(w word) unit {
 	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df[w.stem] == 0}
-	u.critical, u.figure = w.figure || u.unknown && w.name, w.figure
+	u.figure = w.figure && len(w.stem) > 1 // "years 1-2" names nothing that must be met
+	u.critical = u.figure || u.unknown && w.name
 	rank, english := wordvec.Rank(w.surface)
 	u.strange = u.unknown && (!english || rank > everyday)
 	u.weight = ix.idf(u.term) * ix.speciality(w)

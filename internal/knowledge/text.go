@@ -55,7 +55,7 @@ func (c *cutter) words(text string) []word {
 	var out []word
 	for _, f := range strings.FieldsFunc(text, isBreak) {
 		f = strings.Trim(f, ".,'’")
-		f = strings.TrimSuffix(strings.TrimSuffix(f, "'s"), "'")
+		f, _, _ = strings.Cut(f, "'") // children's, didn't, she'd
 		if f == "" {
 			continue
 		}
@@ -71,11 +71,21 @@ func (c *cutter) word(f string, inside bool) word {
 		w.stem = strings.ReplaceAll(low, ",", "")
 		return w
 	}
+	if n, ok := numberWords[low]; ok {
+		w.stem = n
+		return w
+	}
 	first := []rune(f)[0]
 	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
 	w.name, w.capital = upper, unicode.IsUpper(first)
 	w.stem = c.stem(strings.ReplaceAll(low, "'", ""))
 	return w
+}
+
+// numberWords are the numbers that texts write out; "one" is left, as it mostly counts nothing.
+var numberWords = map[string]string{
+	"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+	"thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
 }
 
 // joinScaled makes "£2.6 billion" and "£2.6bn" one figure.
@@ -86,6 +96,9 @@ func joinScaled(ws []word) []word {
 		w := ws[i]
 		if w.figure {
 			w.stem = figureStem(w.stem)
+			if len(out) > 0 && len(w.stem) == 2 && isYear(out[len(out)-1].stem) {
+				w.stem = out[len(out)-1].stem[:2] + w.stem // 2023-24
+			}
 			if i+1 < len(ws) {
 				next := ws[i+1]
 				if u := units[next.surface]; u != "" {
@@ -111,7 +124,14 @@ func figureStem(s string) string {
 			return strings.TrimSuffix(s, long) + short
 		}
 	}
+	if n, ok := strings.CutSuffix(s, "k"); ok && !strings.ContainsAny(n, ".£") {
+		return n + "000"
+	}
 	return s
+}
+
+func isYear(s string) bool {
+	return len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))
 }
 
 // foldRune folds typographic quotes and dashes and drops what cannot be seen.

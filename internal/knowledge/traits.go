@@ -71,7 +71,7 @@ func (d document) can(q Question) bool {
 	case WantMoney:
 		return d.traits.money&about != 0
 	case WantShare:
-		return d.traits.share&about != 0
+		return (d.traits.share|d.traits.money)&about != 0
 	case WantCount:
 		return (d.traits.count|d.traits.share)&about != 0
 	case WantWho:
@@ -84,21 +84,20 @@ func (d document) can(q Question) bool {
 }
 
 // about marks the clauses that hold what a question asks of: for "how many X" those that hold X, else those that hold any
-// of its words that are no names.
+// of its words that are no names. Where none does, but the entry is about what is named, all of them count.
 func (d document) about(q Question) uint64 {
 	var marks uint64
-	found := false
+	found, own := false, false
 	for _, u := range q.units {
-		if u.figure || isName(u.term) || u.weight < 0.3 {
+		h := d.holds(u)
+		own = own || isName(u.term) && h.phrases != 0
+		if u.figure || isName(u.term) || u.weight < 1 || q.Intent == WantCount && marks != 0 {
 			continue
 		}
 		found = true
-		marks |= d.holds(u).clauses
-		if q.Intent == WantCount {
-			break
-		}
+		marks |= h.clauses
 	}
-	if !found {
+	if !found || marks == 0 && own {
 		return math.MaxUint64
 	}
 	return marks

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.911, 2.367, 3.229, 2.667, 1.104, -1.013, -1.330, -1.573, -0.397, 0.000, -3.119}
+var orderWeights = [NumSigns]float64{7.872, 2.731, 3.649, 2.816, 1.253, -2.209, -0.926, -1.700, -0.214, 0.000, -3.265}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{4.222, 0.000, 0.538, 0.027, 0.832, -1.544, -0.686, 0.000, -0.493, 0.000, -0.822}
+var chanceWeights = [NumSigns]float64{3.570, 0.000, 1.381, 0.000, 0.421, -2.167, -1.392, -0.998, -0.227, -0.683, -0.637}
 
-const chanceBias = -3.047
+const chanceBias = -2.838

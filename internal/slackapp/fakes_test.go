@@ -191,7 +191,7 @@ func (f *fakeSlack) RoundTrip(r *http.Request) (*http.Response, error) {
 	if answer.header == nil {
 		answer.header = http.Header{}
 	}
-	return &http.Response{StatusCode: answer.status, Header: answer.header, Body: io.NopCloser(strings.NewReader(answer.body)), Request: r}, nil
+	return &http.Response{StatusCode: answer.status, Status: strconv.Itoa(answer.status), Header: answer.header, Body: io.NopCloser(strings.NewReader(answer.body)), Request: r}, nil
 }
 
 // made returns the calls of a kind.
@@ -331,3 +331,9 @@ func noSecret(t *testing.T, where, text string) {
 }
 
 func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
+
+func modal(metadata string) slack.ModalViewRequest {
+	return slack.ModalViewRequest{Type: slack.VTModal, PrivateMetadata: metadata}
+}
+
+func contains(s, part string) bool { return strings.Contains(s, part) }

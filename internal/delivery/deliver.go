@@ -10,8 +10,8 @@ import (
 func (s *Sender) deliver(ctx context.Context, c claimed) {
 	ts, doubt, err := s.attempt(ctx, c)
 	if err == nil {
-		now := s.Now()
-		s.note(ctx, c, func(ctx context.Context) error { return s.Outbox.Sent(ctx, c.Key, c.lease, ts, now) })
+		now := s.opts.Now()
+		s.note(ctx, c, func(ctx context.Context) error { return s.opts.Outbox.Sent(ctx, c.Key, c.lease, ts, now) })
 		return
 	}
 	if !errors.Is(err, errUnwritten) {
@@ -42,18 +42,18 @@ func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool,
 	// The time allowed runs from before the note, so that a slow outbox cannot push a call beyond its lease.
 	post, cancel := context.WithTimeout(context.WithoutCancel(ctx), callTimeout)
 	defer cancel()
-	begun := s.Now()
-	if !s.note(post, c, func(ctx context.Context) error { return s.Outbox.Begin(ctx, c.Key, c.lease, begun) }) {
+	begun := s.opts.Now()
+	if !s.note(post, c, func(ctx context.Context) error { return s.opts.Outbox.Begin(ctx, c.Key, c.lease, begun) }) {
 		return "", true, errUnwritten
 	}
 	if err := post.Err(); err != nil {
 		return "", false, &Error{Kind: Transient, Reason: reasonSlowOutbox, Err: err}
 	}
-	ts, err = s.Poster.Post(post, c.Message, c.ThreadTS)
+	ts, err = s.opts.Poster.Post(post, c.Message, c.ThreadTS)
 	if err != nil {
 		e := asError(err)
 		if e.Kind == RateLimited {
-			now := s.Now()
+			now := s.opts.Now()
 			s.limits.pause(c.Team, c.Channel, now, now.Add(e.RetryAfter))
 		}
 		return "", e.Kind == InDoubt, e
@@ -63,12 +63,12 @@ func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool,
 
 // find looks for a message that is in doubt.
 func (s *Sender) find(ctx context.Context, c claimed) (ts string, found bool, err error) {
-	if early := c.Begun.Add(settleFor).Sub(s.Now()); early > 0 {
+	if early := c.Begun.Add(settleFor).Sub(s.opts.Now()); early > 0 {
 		return "", false, &Error{Kind: RateLimited, Reason: reasonSettling, RetryAfter: early}
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	ts, found, err = s.Poster.Find(ctx, c.Message, c.ThreadTS, c.Begun)
+	ts, found, err = s.opts.Poster.Find(ctx, c.Message, c.ThreadTS, c.Begun)
 	if err != nil {
 		return "", false, asError(err)
 	}
@@ -77,7 +77,7 @@ func (s *Sender) find(ctx context.Context, c claimed) (ts string, found bool, er
 
 // turn waits until the limits allow a call.
 func (s *Sender) turn(ctx context.Context, c claimed) error {
-	wait, undo := s.limits.reserve(c.Team, c.Channel, s.Now())
+	wait, undo := s.limits.reserve(c.Team, c.Channel, s.opts.Now())
 	if wait > longestTurn {
 		undo()
 		return &Error{Kind: RateLimited, Reason: reasonPacing, RetryAfter: wait}
@@ -97,25 +97,25 @@ func (s *Sender) turn(ctx context.Context, c claimed) error {
 
 // fail decides what becomes of a message that was not sent, or not surely.
 func (s *Sender) fail(ctx context.Context, c claimed, doubt bool, e *Error) {
-	now := s.Now()
+	now := s.opts.Now()
 	f := Failure{Reason: e.Reason, At: now, InDoubt: doubt, Counted: e.Kind != RateLimited && ctx.Err() == nil}
-	log := s.Log.With("team", c.Team, "channel", c.Channel, "kind", c.Kind, "key", c.Key, "reason", e.Reason)
+	log := s.opts.Log.With("team", c.Team, "channel", c.Channel, "kind", c.Kind, "key", c.Key, "reason", e.Reason)
 	failures := c.Failures
 	if f.Counted {
 		failures++
 	}
 	if e.Kind == Permanent || failures >= giveUpAfter {
-		if s.note(ctx, c, func(ctx context.Context) error { return s.Outbox.Bury(ctx, c.Key, c.lease, f) }) {
+		if s.note(ctx, c, func(ctx context.Context) error { return s.opts.Outbox.Bury(ctx, c.Key, c.lease, f) }) {
 			d := DeadLetter{Message: c.Message, Reason: e.Reason, Failures: failures, InDoubt: doubt, At: now}
 			log.Error("message is dead", "next", d.Mend(), "err", e)
-			if s.OnDead != nil {
-				s.OnDead(ctx, d)
+			if s.opts.OnDead != nil {
+				s.opts.OnDead(ctx, d)
 			}
 		}
 		return
 	}
 	f.At = now.Add(s.wait(e, failures, doubt))
-	if s.note(ctx, c, func(ctx context.Context) error { return s.Outbox.Retry(ctx, c.Key, c.lease, f) }) {
+	if s.note(ctx, c, func(ctx context.Context) error { return s.opts.Outbox.Retry(ctx, c.Key, c.lease, f) }) {
 		if f.Counted || e.Reason == reasonRateLimited {
 			log.Warn("message is not sent yet", "failures", failures, "next", f.At, "err", e)
 		}

@@ -35,7 +35,7 @@ type Options struct {
 
 // Sender sends what is in the outbox. Several senders, in several processes, may share one outbox.
 type Sender struct {
-	Options
+	opts   Options
 	limits *limits
 	wake   chan struct{}
 	name   string // of this sender among all that share the outbox
@@ -47,11 +47,11 @@ type Sender struct {
 // New makes a sender. It does nothing until Run.
 func New(o Options) *Sender {
 	return &Sender{
-		Options: o,
-		limits:  newLimits(),
-		wake:    make(chan struct{}, 1),
-		name:    rand.Text(),
-		dice:    mrand.Float64,
+		opts:   o,
+		limits: newLimits(),
+		wake:   make(chan struct{}, 1),
+		name:   rand.Text(),
+		dice:   mrand.Float64,
 	}
 }
 
@@ -65,11 +65,11 @@ func (s *Sender) Enqueue(ctx context.Context, msgs ...Message) error {
 			return err
 		}
 		if m.Created.IsZero() {
-			m.Created = s.Now()
+			m.Created = s.opts.Now()
 		}
 		batch[i] = m
 	}
-	if err := s.Outbox.Enqueue(ctx, batch); err != nil {
+	if err := s.opts.Outbox.Enqueue(ctx, batch); err != nil {
 		return fmt.Errorf("enqueue: %w", err)
 	}
 	s.poke()
@@ -122,7 +122,7 @@ func (s *Sender) claim(ctx context.Context, limit int) []claimed {
 	}
 	s.claims++
 	lease := fmt.Sprintf("%s/%d", s.name, s.claims)
-	jobs, err := s.Outbox.Claim(ctx, lease, s.Now(), leaseFor, limit)
+	jobs, err := s.opts.Outbox.Claim(ctx, lease, s.opts.Now(), leaseFor, limit)
 	if ctx.Err() != nil && err != nil {
 		return nil
 	}
@@ -145,10 +145,10 @@ func (s *Sender) noteClaim(err error) {
 	}
 	s.wrong = now
 	if err != nil {
-		s.Log.Error("outbox cannot be read", "next", pollEvery, "err", err)
+		s.opts.Log.Error("outbox cannot be read", "next", pollEvery, "err", err)
 		return
 	}
-	s.Log.Info("outbox can be read again")
+	s.opts.Log.Info("outbox can be read again")
 }
 
 // note writes to the outbox how an attempt went, also while shutting down. Where that fails nothing is lost: the lease
@@ -161,9 +161,9 @@ func (s *Sender) note(ctx context.Context, c claimed, write func(context.Context
 	case err == nil:
 		return true
 	case errors.Is(err, ErrLeaseLost):
-		s.Log.Warn("lease ran out under a message", "key", c.Key, "next", "another worker has it")
+		s.opts.Log.Warn("lease ran out under a message", "key", c.Key, "next", "another worker has it")
 	default:
-		s.Log.Error("outbox cannot be written", "key", c.Key, "next", "its lease runs out and it is looked at again", "err", err)
+		s.opts.Log.Error("outbox cannot be written", "key", c.Key, "next", "its lease runs out and it is looked at again", "err", err)
 	}
 	return false
 }

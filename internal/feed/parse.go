@@ -15,6 +15,8 @@ import (
 	"github.com/mmcdole/gofeed/rss"
 )
 
+const maxProblems = 20 // told one by one
+
 // Document is a feed as parsed and cleaned.
 type Document struct {
 	Title     string        // of the channel, plain text
@@ -51,14 +53,20 @@ func Parse(src Source, r Response) (Document, error) {
 	if len(found.titles) == len(parsed.Items) {
 		reader.htmlTitles = found.titles
 	}
+	faults := 0
 	for n, item := range parsed.Items {
 		a, err := reader.read(n, item)
 		if err != nil {
-			doc.Problems = append(doc.Problems, fmt.Sprintf("item %d: %v", n+1, err))
+			if faults++; faults <= maxProblems {
+				doc.Problems = append(doc.Problems, fmt.Sprintf("item %d: %v", n+1, err))
+			}
 		}
 		if a.GUID != "" {
 			doc.Articles = append(doc.Articles, a)
 		}
+	}
+	if faults > maxProblems {
+		doc.Problems = append(doc.Problems, fmt.Sprintf("and %d more items", faults-maxProblems))
 	}
 	inspect(&doc, src, reader.site, reader.foreign)
 	doc.Articles = uniqueGUIDs(doc.Articles)

@@ -155,6 +155,13 @@ func TestOneBadItemLeavesTheOthersAlone(t *testing.T) {
 	}
 }
 
+func TestManyProblemsAreCounted(t *testing.T) {
+	doc := parse(t, "<rss><channel><title>T</title>"+strings.Repeat("<item/>", 500)+"</channel></rss>", "")
+	if n := len(doc.Problems); n != maxProblems+1 || doc.Problems[n-1] != "and 480 more items" {
+		t.Errorf("%d problems, the last %q", n, doc.Problems[n-1])
+	}
+}
+
 func TestHashIsOfWhatReadersSee(t *testing.T) {
 	one := string(read(t, "tampered-titles.xml"))
 	clean := parse(t, strings.ReplaceAll(one, "彩票开户送88元 ", ""), "")

@@ -69,9 +69,9 @@ func TestTitles(t *testing.T) {
 			want:    []string{"News", "Homes close", "Carers wait"}, kinds: "injected-prefix",
 		},
 		"a foreign prefix that addresses carry is the publisher's": {
-			channel: "News",
+			channel: "Παρέα News",
 			in:      []headline{{"Παρέα visits", "παρέα-visits"}, {"Παρέα records", "παρέα-records"}, {"Παρέα court", "παρέα-court"}},
-			want:    []string{"News", "Παρέα visits", "Παρέα records", "Παρέα court"},
+			want:    []string{"Παρέα News", "Παρέα visits", "Παρέα records", "Παρέα court"},
 		},
 		"the one title whose address carries it keeps it": {
 			channel: "News",

@@ -39,20 +39,28 @@ func (a *App) deliver(ctx context.Context, to place, resp commands.Response) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, deliverWithin)
 	defer cancel()
-	if resp.Modal != nil {
-		if err := a.show(ctx, to, *resp.Modal); err != nil {
-			a.log.Error("a form could not be shown", "team", to.team, "err", scrub(err))
-			if resp.Text == "" {
-				resp.Text, resp.Blocks = sayNoForm, nil
-			}
-		}
-	}
+	resp = a.shown(ctx, to, resp)
 	if resp.Text == "" && len(resp.Blocks) == 0 && !resp.Delete {
 		return
 	}
 	if err := a.send(ctx, to, resp); err != nil {
 		a.log.Error("an answer was not delivered", "team", to.team, "channel", to.channel, "err", scrub(err))
 	}
+}
+
+// shown shows the form of a response and returns the rest; a form that cannot be shown becomes a line for the person.
+func (a *App) shown(ctx context.Context, to place, resp commands.Response) commands.Response {
+	if resp.Modal == nil {
+		return resp
+	}
+	if err := a.show(ctx, to, *resp.Modal); err != nil {
+		a.log.Error("a form could not be shown", "team", to.team, "err", scrub(err))
+		if resp.Text == "" {
+			resp.Text, resp.Blocks = sayNoForm, nil
+		}
+	}
+	resp.Modal = nil
+	return resp
 }
 
 // show opens a modal, or puts it in place of the one whose button was pressed.

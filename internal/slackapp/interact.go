@@ -30,13 +30,15 @@ func (a *App) command(ctx context.Context, c slack.SlashCommand) (any, error) {
 	}
 	ack, err := a.answer(ctx, asking{
 		what: "command " + c.Command, to: to,
-		ask: func(ctx context.Context) commands.Response { return a.o.Handler.Command(ctx, r) },
+		ask: func(ctx context.Context) commands.Response { // its trigger does not wait for the acknowledgement
+			return a.shown(ctx, to, a.o.Handler.Command(ctx, r))
+		},
 		split: func(resp commands.Response) (any, commands.Response) {
 			msg := message(to, resp)
 			if (resp.Text == "" && len(resp.Blocks) == 0) || !fits(msg) {
 				return nil, resp
 			}
-			return msg, commands.Response{Modal: resp.Modal}
+			return msg, commands.Response{}
 		},
 	})
 	if err != nil {

@@ -8,13 +8,23 @@ import (
 	"unicode/utf8"
 )
 
+// How much of a text is looked at and kept, in bytes.
+const (
+	mostRead    = 200_000
+	mostCleaned = 16_000
+)
+
 // Clean makes text from outside fit for one line: valid, without control characters, without characters that turn the
-// direction of writing or cannot be seen, with single spaces.
+// direction of writing or cannot be seen, with single spaces. Of a text longer than anything that is shown it keeps the
+// beginning.
 func Clean(s string) string {
 	var b strings.Builder
 	space := false
-	for _, r := range strings.ToValidUTF8(s, "") {
+	for _, r := range strings.ToValidUTF8(s[:min(len(s), mostRead)], "") {
 		switch {
+		case b.Len() > mostCleaned:
+			return b.String() + "…"
+		case r > ' ' && r < 0x7f:
 		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp):
 			space = b.Len() > 0
 			continue

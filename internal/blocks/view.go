@@ -108,19 +108,16 @@ func plainLines(ls []Line) []string {
 
 // Fallback is the view in one paragraph, escaped, for notifications and screen readers. It is never empty.
 func (v View) Fallback() string {
-	words := []string{}
-	if t := Clean(v.Title); t != "" {
-		words = append(words, strings.TrimRight(t, ".")+".")
-	}
+	words := []string{sentence(Clean(v.Title))}
 	for _, p := range v.Parts {
 		switch p := p.(type) {
 		case Text:
 			for _, l := range p.Lines {
-				words = append(words, l.plain())
+				words = append(words, sentence(l.plain()))
 			}
 		case Fields:
 			for _, f := range p {
-				words = append(words, Clean(f.Name)+": "+Clean(f.Value)+".")
+				words = append(words, sentence(Clean(f.Name)+": "+Clean(f.Value)))
 			}
 		}
 	}
@@ -128,4 +125,12 @@ func (v View) Fallback() string {
 		return Escape(text)
 	}
 	return "Pledgewatch"
+}
+
+// sentence ends a text in a stop, where nothing else ends it.
+func sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, "…") || strings.ContainsAny(s[len(s)-1:], ".:?!)") {
+		return s
+	}
+	return s + "."
 }

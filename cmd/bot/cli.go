@@ -10,21 +10,47 @@ import (
 )
 
 const description = `Pledgewatch answers questions about the reform of children's social care in England from a corpus of
-pledges, dates, money and views, each with its source; reads the trade press; and tells Slack channels what is new.`
+pledges, dates, money and views, each with its source; reads the trade press; and tells Slack channels what is new.
+
+Without a command it starts the bot: in Slack if there are Slack credentials, else in a workspace of its own on this
+machine, whose page it names.`
 
 // cli is the command line: one field a command.
 type cli struct {
 	Globals
 
-	Ask    askCmd    `cmd:"" help:"Answer a question from the corpus."`
-	Eval   evalCmd   `cmd:"" help:"Score golden questions."`
-	Feed   feedCmd   `cmd:"" help:"Try a feed."`
-	Corpus corpusCmd `cmd:"" help:"Check, count or export the corpus."`
+	Serve serveCmd `cmd:"" default:"withargs" help:"Start the bot (the default)."`
+
+	Ask      askCmd      `cmd:"" group:"Ask the corpus:" help:"Answer a question."`
+	Pledges  pledgesCmd  `cmd:"" group:"Ask the corpus:" help:"List pledges, by topic, status or words."`
+	Pledge   pledgeCmd   `cmd:"" group:"Ask the corpus:" help:"Show one entry whole."`
+	Timeline timelineCmd `cmd:"" group:"Ask the corpus:" help:"List dates, past and coming."`
+	Define   defineCmd   `cmd:"" group:"Ask the corpus:" help:"Explain a term."`
+	Sources  sourcesCmd  `cmd:"" group:"Ask the corpus:" help:"Say where each part of an entry comes from."`
+
+	Feed   feedCmd   `cmd:"" group:"Feeds and digests:" help:"Try a feed."`
+	Digest digestCmd `cmd:"" group:"Feeds and digests:" help:"Preview a digest."`
+
+	Corpus corpusCmd `cmd:"" group:"Keep the corpus:" help:"Check, count or export the corpus."`
+	Eval   evalCmd   `cmd:"" group:"Keep the corpus:" help:"Score golden questions."`
+
+	Doctor      doctorCmd      `cmd:"" group:"Run it:" help:"Say what is configured, what answers and what is missing, each with its mend."`
+	Manifest    manifestCmd    `cmd:"" group:"Run it:" help:"Print the Slack app manifest."`
+	Healthcheck healthcheckCmd `cmd:"" group:"Run it:" help:"Exit 0 if the bot at --addr is alive, for container health checks."`
+	Version     versionCmd     `cmd:"" group:"Run it:" help:"Print the version."`
 }
 
-// Globals are the settings that every command knows.
+// Globals are the settings that every command knows. Each can also be set in the file that --config names.
 type Globals struct {
-	CorpusDir string `name:"corpus" env:"PLEDGEWATCH_CORPUS" placeholder:"DIR" help:"Directory of the corpus files (default: the corpus shipped with the program)."`
+	Config    configFile `env:"PLEDGEWATCH_CONFIG" placeholder:"FILE" help:"YAML file of settings, by the names of the flags."`
+	CorpusDir string     `name:"corpus" env:"PLEDGEWATCH_CORPUS" placeholder:"DIR" help:"Directory of the corpus files (default: the corpus shipped with the program)."`
+	Data      string     `env:"PLEDGEWATCH_DATA" default:"data" placeholder:"DIR" help:"Directory of the embedded store (${default})."`
+	Addr      string     `env:"PLEDGEWATCH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	Feeds     []string   `name:"feed" env:"PLEDGEWATCH_FEEDS" placeholder:"URL,..." help:"Feeds to read; \"default\" is the shipped list (default in Slack: the shipped list; in the sandbox: invented sample articles)."`
+	RedisURL  string     `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis as the store of several replicas."`
+	LogLevel  string     `name:"log-level" env:"PLEDGEWATCH_LOG" enum:"debug,info,warn,error" default:"info" help:"What to log: debug, info, warn or error (${default})."`
+
+	Slack slackSettings `embed:"" prefix:"slack-" group:"Slack:"`
 }
 
 // corpus loads the corpus that the settings name.
@@ -51,4 +77,12 @@ func (g *Globals) corpusFS() fs.FS {
 // say writes a line for the person to standard error.
 func (s streams) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.err, format+"\n", args...)
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(s streams) error {
+	_, err := fmt.Fprintln(s.out, version)
+	return err
 }

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/commands"
+	"pledgewatch/internal/digest"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/store/sqlite"
+)
+
+type digestCmd struct {
+	Preview digestPreview `cmd:"" help:"Show the digest that a channel would get."`
+}
+
+type digestPreview struct {
+	Channel string `required:"" placeholder:"NAME" help:"Channel, by name or id."`
+	Week    string `placeholder:"2024-W44" help:"ISO week (default: the digest that comes next, as far as it has got)."`
+	Format  string `enum:"text,json,blocks" default:"text" help:"text, json or blocks (${default})."`
+}
+
+// Run shows a digest.
+func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock) error {
+	brain, err := g.brain()
+	if err != nil {
+		return err
+	}
+	var week digest.Week
+	if p.Week != "" {
+		if week, err = digest.ParseWeek(p.Week); err != nil {
+			return err
+		}
+	}
+	store, err := sqlite.OpenReader(ctx, g.Data, sqlite.Options{Now: now})
+	if err != nil {
+		return err
+	}
+	sub, err := subscriptionOf(ctx, store, p.Channel)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	composer := &digest.Composer{Brain: func() *knowledge.Brain { return brain }, Articles: store, Now: now, Publisher: publishers(g)}
+	d, err := composer.Preview(ctx, sub, week)
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	return p.write(s, d)
+}
+
+// subscriptionOf returns what a channel subscribed to; one that did not gets the default digest.
+func subscriptionOf(ctx context.Context, subs digest.Subscriptions, channel string) (digest.Subscription, error) {
+	channel = strings.TrimPrefix(channel, "#")
+	all, err := subs.Subscriptions(ctx, "")
+	if err != nil {
+		return digest.Subscription{}, err
+	}
+	for _, s := range all {
+		if s.Channel == channel {
+			return s, nil
+		}
+	}
+	return digest.Subscription{Channel: channel, Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone}, nil
+}
+
+func (p digestPreview) write(s streams, d digest.Digest) error {
+	switch p.Format {
+	case "json":
+		enc := json.NewEncoder(s.out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(d.Document())
+	case "blocks":
+		text, bs, err := blocks.DigestMessage(d, commands.Run())
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(s.out).Encode(map[string]any{"text": text, "blocks": bs})
+	default:
+		_, err := fmt.Fprintln(s.out, d.Text())
+		return err
+	}
+}

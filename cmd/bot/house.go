@@ -1,0 +1,252 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"pledgewatch/config"
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/commands"
+	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/digest"
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/sandbox"
+	"pledgewatch/internal/slackapp"
+	"pledgewatch/internal/store/sqlite"
+)
+
+// house is the running bot: every room, wired.
+type house struct {
+	g    *Globals
+	log  *slog.Logger
+	now  clock
+	mode string
+	base string // URL of the bot's own web server
+
+	brain   *knowledge.Brain
+	feeds   []feed.Source
+	sample  bool // feeds are the invented ones
+	store   *sqlite.Store
+	app     *slackapp.App
+	ws      *sandbox.Workspace // in the sandbox only
+	sender  *delivery.Sender
+	digests *digest.Scheduler
+	poller  *feed.Poller
+	fetcher *feed.HTTPFetcher
+	metrics *metrics
+	started atomic.Bool // the sandbox's first channel was subscribed
+}
+
+// open makes every room; what it opened is closed by close.
+func (h *house) open(ctx context.Context) error {
+	if h.g.RedisURL != "" {
+		return errors.New("REDIS_URL is set, but this build keeps everything in the embedded store: unset REDIS_URL")
+	}
+	if err := h.chooseFeeds(); err != nil {
+		return err
+	}
+	var err error
+	if h.store, err = sqlite.Open(ctx, h.g.Data, sqlite.Options{Now: h.now}); err != nil {
+		return err
+	}
+	h.metrics = newMetrics(h)
+	if h.mode == modeSandbox {
+		if err := h.newSandbox(); err != nil {
+			return errors.Join(err, h.close())
+		}
+	}
+	if err := h.wire(); err != nil {
+		return errors.Join(err, h.close())
+	}
+	return nil
+}
+
+// chooseFeeds takes the feeds that were named; where none was, the sandbox reads invented articles and Slack the real ones.
+func (h *house) chooseFeeds() error {
+	named := h.g.Feeds
+	if len(named) == 0 && h.mode == modeSandbox {
+		h.sample = true
+		h.feeds = []feed.Source{{ID: "sample", Name: "Pledgewatch sample feed", URL: h.base + samplePath + "feed.xml", Every: time.Hour, Lang: "en-GB"}}
+		return nil
+	}
+	var err error
+	h.feeds, err = sources(slices.DeleteFunc(slices.Clone(named), func(s string) bool { return s == "default" }))
+	if err != nil || len(named) < 2 || !slices.Contains(named, "default") {
+		return err
+	}
+	shipped, err := sources(nil)
+	h.feeds = append(h.feeds, shipped...)
+	return err
+}
+
+// wire connects the rooms.
+func (h *house) wire() error {
+	current := func() *knowledge.Brain { return h.brain }
+	publisher := publishers(h.g)
+	composer := &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
+	channels := &channelsOf{}
+	subs := &watched{Store: h.store}
+	handler, err := commands.New(commands.Options{
+		Brain: current, Subscriptions: subs, Digests: composer, Articles: h.store, Channels: channels,
+		Publisher: publisher, Now: h.now, Log: h.log,
+	})
+	if err != nil {
+		return err
+	}
+	if h.app, err = slackapp.New(h.slackOptions(handler)); err != nil {
+		return err
+	}
+	channels.app = h.app
+	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app), Now: h.now, Log: h.log, OnDead: h.buried})
+	h.digests = digest.NewScheduler(digest.Options{
+		Subscriptions: h.store, Composer: composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
+	})
+	subs.changed = h.digests.Wake
+	return h.newPoller()
+}
+
+func render(d digest.Digest) (string, json.RawMessage, error) {
+	return blocks.DigestMessage(d, commands.Run())
+}
+
+// slackOptions are the settings of the bot's side of Slack; in the sandbox they lead there.
+func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
+	set := h.g.Slack
+	o := slackapp.Options{
+		Handler: handler, Installations: h.store, Once: h.store, Now: h.now, Log: h.log,
+		SigningSecret: set.SigningSecret.Secret, AppToken: set.AppToken.Secret, BotToken: set.BotToken.Secret,
+		ClientID: set.ClientID, ClientSecret: set.ClientSecret.Secret, PublicURL: set.PublicURL, APIURL: set.APIURL,
+	}
+	if h.ws != nil {
+		c := h.ws.Credentials()
+		o.SigningSecret, o.AppToken, o.BotToken = slackapp.NewSecret(c.SigningSecret), slackapp.NewSecret(c.AppToken), slackapp.NewSecret(c.BotToken)
+		o.PublicURL, o.APIURL = h.base, h.base+"/api/"
+	}
+	return o
+}
+
+func (h *house) newPoller() error {
+	var allowed []string
+	for _, f := range h.feeds {
+		allowed = append(allowed, ownAddress(f.URL)...)
+	}
+	var err error
+	h.fetcher, err = feed.NewHTTPFetcher(feed.FetchOptions{Version: version, About: h.g.Slack.PublicURL, AllowPrivate: allowed, Now: h.now})
+	if err != nil {
+		return err
+	}
+	h.poller, err = feed.NewPoller(feed.Options{
+		Sources: h.feeds, Keeper: h.store, Fetcher: h.fetcher, Handler: h, Now: h.now, Log: h.log, Observe: h.polled,
+	})
+	return err
+}
+
+// parts are what runs until the bot stops.
+func (h *house) parts() []func(context.Context) error {
+	parts := []func(context.Context) error{h.poller.Run, h.digests.Run, h.sender.Run}
+	if h.ws != nil {
+		parts = append(parts, h.ws.Run)
+	}
+	if h.mode == modeSocket {
+		return append(parts, h.app.Run)
+	}
+	return append(parts, func(ctx context.Context) error {
+		<-ctx.Done()
+		bounded, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+		defer cancel()
+		return h.app.Close(bounded)
+	})
+}
+
+// close gives back what open took.
+func (h *house) close() error {
+	var errs []error
+	if h.fetcher != nil {
+		h.fetcher.Close()
+	}
+	if h.ws != nil {
+		errs = append(errs, h.ws.Close())
+	}
+	if h.store != nil {
+		errs = append(errs, h.store.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Handle notes a new or revised article. What it bears on is worked out when it is shown, by the corpus as it then is.
+func (h *house) Handle(_ context.Context, a feed.Article, v feed.Verdict) error {
+	h.log.Info("article", "feed", a.Feed, "verdict", v, "title", a.Title)
+	for _, in := range a.Integrity {
+		h.log.Warn("the feed was tampered with: removed what is not the publisher's", "feed", a.Feed, "kind", in.Kind, "removed", in.Removed, "article", a.Link)
+	}
+	return nil
+}
+
+// polled counts a poll.
+func (h *house) polled(s feed.Source, r feed.Report, err error) {
+	h.metrics.polled(s.ID, r, err)
+	if h.sample && err == nil && h.started.CompareAndSwap(false, true) {
+		h.firstDigest(context.Background())
+	}
+}
+
+// buried tells the operator of a message that could not be sent.
+func (h *house) buried(_ context.Context, d delivery.DeadLetter) {
+	h.log.Error("a message was not sent", "channel", d.Channel, "kind", d.Kind, "mend", d.Mend())
+}
+
+// publishers returns the names of the feeds' publishers by feed id.
+func publishers(*Globals) func(string) string {
+	return func(id string) string {
+		if id == "sample" {
+			return "Sample feed (invented)"
+		}
+		return ""
+	}
+}
+
+// watched tells the scheduler when a subscription changed.
+type watched struct {
+	*sqlite.Store
+	changed func()
+}
+
+// PutSubscription keeps a subscription.
+func (w *watched) PutSubscription(ctx context.Context, s digest.Subscription) error {
+	if err := w.Store.PutSubscription(ctx, s); err != nil {
+		return err
+	}
+	w.changed()
+	return nil
+}
+
+// routes is everything that the bot's web server answers.
+func (h *house) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/slack/", h.metrics.timed(h.app.Handler()))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
+	mux.HandleFunc("GET /readyz", h.ready)
+	mux.Handle("GET /metrics", h.metrics.handler())
+	if h.ws != nil {
+		mux.Handle("/", h.ws.Handler())
+		mux.HandleFunc("GET "+samplePath+"{page}", h.samplePage(config.SampleFeed()))
+	}
+	return mux
+}
+
+// ready answers whether the bot can do its work: what it keeps can be read and written.
+func (h *house) ready(w http.ResponseWriter, r *http.Request) {
+	if err := h.store.Ping(r.Context()); err != nil {
+		h.log.Warn("not ready", "err", err)
+		http.Error(w, "the store does not answer", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}

@@ -27,6 +27,7 @@ func Answer(c *knowledge.Corpus, a knowledge.Answer, run Run) View {
 
 // declined adds what is nearest. Sources are there only where a premise was put right.
 func declined(v View, a knowledge.Answer, run Run) View {
+	v.Aside = len(a.Sources) == 0
 	for i, e := range a.Near {
 		if i == 0 {
 			v.Parts = append(v.Parts, Para(T("What it does hold that is nearest:")))
@@ -39,6 +40,9 @@ func declined(v View, a knowledge.Answer, run Run) View {
 	var topics [][2]string
 	for _, t := range a.Topics {
 		topics = append(topics, [2]string{"Pledges: " + t.Head(), "pledges " + t.ID})
+	}
+	if len(topics) == 0 {
+		topics = [][2]string{{"What you can ask", "help"}, {"All pledges", "pledges"}}
 	}
 	v.Foot = append(v.Foot, run.row(topics...)...)
 	return v

@@ -185,7 +185,7 @@ func Sources(c *knowledge.Corpus, e *knowledge.Entry, run Run) View {
 	add("Title and statement", e.Cites)
 	for i := len(e.History) - 1; i >= 0; i-- {
 		h := e.History[i]
-		add("History, "+h.On.Human()+join([]string{"", Status(h.Status)}, ": "), h.Cites)
+		add("History: "+join([]string{h.On.Human(), Status(h.Status)}, ", "), h.Cites)
 	}
 	v.Foot = append(v.Foot, Note{L(T("Paragraphs are counted from the top of each document. Entry"), Code(e.ID))})
 	v.Foot = append(v.Foot, run.row([2]string{"The whole entry", "pledge " + e.ID})...)

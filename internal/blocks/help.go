@@ -37,7 +37,7 @@ func HelpOn(it HelpItem, exampleLine func(example string) string, run Run) View 
 
 // Notice is one or more lines on what went wrong or what to do, the first in bold; buttons run what they say.
 func Notice(run Run, offers [][2]string, lead string, lines ...string) View {
-	v := View{Parts: []Part{Para(Bold(lead))}}
+	v := View{Aside: true, Parts: []Part{Para(Bold(lead))}}
 	for _, l := range lines {
 		v.Parts = append(v.Parts, Para(T(l)))
 	}

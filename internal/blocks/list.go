@@ -61,7 +61,7 @@ func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 	}
 	small := Note{L(asOf(l.Day))}
 	if len(l.Rows) > 0 {
-		small = append(Note{L(T(fmt.Sprintf("%d to %d of %d.", offset+1, end, len(l.Rows))))}, small...)
+		small = append(Note{L(T(span(offset, end, len(l.Rows))))}, small...)
 	}
 	v.Foot = append([]Part{small}, l.Foot...)
 	var bs Buttons
@@ -75,6 +75,14 @@ func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 		v.Foot = append([]Part{bs}, v.Foot...)
 	}
 	return v
+}
+
+// span says which rows of a list are shown.
+func span(from, end, all int) string {
+	if end-from == all {
+		return fmt.Sprintf("%d in all.", all)
+	}
+	return fmt.Sprintf("%d to %d of %d.", from+1, end, all)
 }
 
 // Plain is the whole list as a person reads it in a terminal.

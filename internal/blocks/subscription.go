@@ -9,11 +9,11 @@ import (
 
 // Subscribed says what exactly was set up for a channel, when its first digest comes, and what to type to undo it.
 func Subscribed(c *knowledge.Corpus, s digest.Subscription, replaced bool, undo string) View {
-	lead := T("is subscribed.")
+	lead := Bold("Subscribed:")
 	if replaced {
-		lead = T("has a changed subscription.")
+		lead = Bold("Subscription changed:")
 	}
-	v := View{Parts: []Part{Para(Channel(s.Channel), lead)}}
+	v := View{Parts: []Part{Para(lead, Channel(s.Channel))}}
 	v.Parts = append(v.Parts, Fields{
 		{"Topics", Topics(c, s.Topics)}, {"Weekly digest", when(s)}, {"Next digest", next(s)}, {"Alerts", alerts(s)},
 	})
@@ -27,10 +27,10 @@ func Subscribed(c *knowledge.Corpus, s digest.Subscription, replaced bool, undo 
 // Unsubscribed says that a channel gets nothing any more, or got nothing before, and what to type to undo it.
 func Unsubscribed(channel string, was bool, undo string) View {
 	if !was {
-		return View{Parts: []Part{Para(Channel(channel), T("has no subscription: nothing was changed."))}}
+		return View{Parts: []Part{Para(Bold("Nothing was changed:"), Channel(channel), T("has no subscription."))}}
 	}
 	return View{
-		Parts: []Part{Para(Channel(channel), T("is unsubscribed: it gets no more digests and alerts."))},
+		Parts: []Part{Para(Bold("Unsubscribed:"), Channel(channel), T("gets no more digests and alerts."))},
 		Foot:  []Part{Note{L(T("To undo this:"), Code(undo))}},
 	}
 }

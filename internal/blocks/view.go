@@ -7,6 +7,7 @@ type View struct {
 	Title string // a heading; may be empty where the first text leads
 	Parts []Part
 	Foot  []Part // shown even where the parts do not all fit
+	Aside bool   // for the one who asked alone: there is nothing in it to show to others
 }
 
 // Part is a piece of a view: Text, Fields, Note, Buttons or Rule.

@@ -44,8 +44,8 @@ func (h *Handler) Command(ctx context.Context, r Request) Response {
 	}
 	v, c := h.run(ctx, r, repeat{line: line}, true)
 	// What events ask is answered where all can see it: there is nothing to share.
-	if c.Shared && r.TriggerID != "" {
-		v.Foot = append(v.Foot, blocks.Buttons{{Text: "Share in channel", Action: actShare, Value: repeat{line: line}.String()}})
+	if c.Shared && !v.Aside && r.TriggerID != "" {
+		v.Foot = append(v.Foot, share(repeat{line: line}))
 	}
 	return response(v)
 }
@@ -67,7 +67,7 @@ func (h *Handler) pressRun(ctx context.Context, a Action, r repeat) Response {
 	if a.ViewID != "" {
 		return Response{Modal: v.Modal()}
 	}
-	if c.Shared {
+	if c.Shared && !v.Aside {
 		v.Foot = append(v.Foot, share(r))
 	}
 	return response(v)

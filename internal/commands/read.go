@@ -63,13 +63,22 @@ func (h *Handler) define(_ context.Context, in call) blocks.View {
 
 func (h *Handler) help(_ context.Context, in call) blocks.View {
 	if c, ok := h.named(in.args); ok && in.args != "" {
-		return blocks.HelpOn(item(c), h.exampleLine, in.run)
+		v := blocks.HelpOn(item(c), h.exampleLine, in.run)
+		if strings.Contains(c.Usage, "[topic") {
+			v.Parts = append(v.Parts, blocks.Para(blocks.T(in.topics())))
+		}
+		return v
 	}
 	var items []blocks.HelpItem
 	for _, c := range h.commands {
 		items = append(items, item(c))
 	}
 	return blocks.Help(items, in.run)
+}
+
+// topics names all topics as they can be typed.
+func (r Reader) topics() string {
+	return "Topics: " + strings.Join(ids(r.Brain.Corpus.Topics()), ", ") + "."
 }
 
 func item(c Command) blocks.HelpItem {

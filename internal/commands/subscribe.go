@@ -167,7 +167,7 @@ func unknownTopic(in call, o order) blocks.View {
 		offers = append(offers, [2]string{"Subscribe to " + t.Head(), strings.Join(line, " ")})
 	}
 	return blocks.Notice(in.run, offers, "Nothing was set up: there is no topic “"+said+"”.",
-		"Topics are "+strings.Join(ids(in.Brain.Corpus.Topics()), ", ")+". Without any, a channel gets all of them.")
+		in.topics()+" Without any, a channel gets all of them.")
 }
 
 // again is the command line that sets up a subscription as it was.

@@ -84,7 +84,9 @@ func newRig(t *testing.T, socket bool, h Handler) *rig {
 		back.Close()
 		wg.Wait()
 		for _, f := range space.Faults() {
-			t.Error("at fault:", f)
+			if !strings.Contains(f, "app_not_connected") { // the workspace may still talk when the App has gone
+				t.Error("at fault:", f)
+			}
 		}
 		for _, s := range []string{keys.SigningSecret, keys.BotToken, keys.AppToken, "/sandbox/response/"} {
 			if text := fmt.Sprint(r.logs.w); strings.Contains(text, s) {

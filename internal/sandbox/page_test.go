@@ -169,6 +169,12 @@ func TestTheWorkspaceIsKeptAcrossRestarts(t *testing.T) {
 			t.Error(newer, err)
 		}
 	})
+	t.Run("after another start", func(t *testing.T) {
+		r := open(t, keep)
+		if got := r.Messages(reform); len(got) != 1 || got[0].TS != ts {
+			t.Errorf("%+v", got)
+		}
+	})
 	if err := os.WriteFile(path, []byte("nonsense\n{}\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

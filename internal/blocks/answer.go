@@ -11,9 +11,9 @@ func Answer(c *knowledge.Corpus, a knowledge.Answer, run Run) View {
 		v.Parts = append(v.Parts, Para(T(p)))
 	}
 	if !a.Answered {
-		return declined(v, a, run)
+		return declined(c, v, a, run)
 	}
-	v.Foot = []Part{sourceNote(a.Sources, a.AsOf)}
+	v.Foot = []Part{sourceNote(c, a.Sources, a.AsOf)}
 	var more [][2]string
 	for i, r := range a.Entries {
 		if i == 0 {
@@ -26,7 +26,7 @@ func Answer(c *knowledge.Corpus, a knowledge.Answer, run Run) View {
 }
 
 // declined adds what is nearest. Sources are there only where a premise was put right.
-func declined(v View, a knowledge.Answer, run Run) View {
+func declined(c *knowledge.Corpus, v View, a knowledge.Answer, run Run) View {
 	v.Aside = len(a.Sources) == 0
 	for i, e := range a.Near {
 		if i == 0 {
@@ -35,7 +35,7 @@ func declined(v View, a knowledge.Answer, run Run) View {
 		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("• " + e.Title))}, Button: run.button("Show", "pledge "+e.ID)})
 	}
 	if len(a.Sources) > 0 {
-		v.Foot = append(v.Foot, sourceNote(a.Sources, a.AsOf))
+		v.Foot = append(v.Foot, sourceNote(c, a.Sources, a.AsOf))
 	}
 	var topics [][2]string
 	for _, t := range a.Topics {

@@ -44,7 +44,7 @@ func Articles(title string, read []Read, day time.Time, run Run) View {
 	}
 	v.Foot = []Part{Note{
 		L(T("What an article bears on is found by its words; only a curator changes what the corpus holds.")),
-		L(asOf(day)),
+		L(asOf(nil, day)),
 	}}
 	return v
 }

@@ -44,7 +44,7 @@ func Digest(d digest.Digest, run Run) View {
 			return "was due " + x.Date.Human()
 		}))
 	}
-	v.Foot = []Part{Note{L(T(digestTopics(d))), L(asOf(d.AsOf)), L(T("Change or end this:"), Code("/reform subscribe"), T(","), Code("/reform unsubscribe"))}}
+	v.Foot = []Part{Note{L(T(digestTopics(d))), L(asOf(nil, d.AsOf)), L(T("Change or end this:"), Code("/reform subscribe"), T(","), Code("/reform unsubscribe"))}}
 	v.Foot = append(v.Foot, run.row([2]string{"Timeline", "timeline"}, [2]string{"Latest articles", "latest"}, [2]string{"Overdue pledges", "pledges overdue"})...)
 	return v
 }

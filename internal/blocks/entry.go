@@ -32,7 +32,7 @@ func Entry(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View
 			known = append(known, s)
 		}
 	}
-	v.Foot = []Part{append(sourceNote(known, day), L(T("Entry"), Code(e.ID)))}
+	v.Foot = []Part{append(sourceNote(c, known, day), L(T("Entry"), Code(e.ID)))}
 	v.Foot = append(v.Foot, run.row([2]string{"Where each part comes from", "sources " + e.ID})...)
 	return v
 }
@@ -232,7 +232,7 @@ func Term(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View 
 		v.Parts = append(v.Parts, Para(T("Roles: "+r)))
 	}
 	v.Parts = append(v.Parts, related(c, e, day, run)...)
-	v.Foot = []Part{sourceNote(citedSources(c, e.Cites), day)}
+	v.Foot = []Part{sourceNote(c, citedSources(c, e.Cites), day)}
 	v.Foot = append(v.Foot, run.row([2]string{"Sources", "sources " + e.ID}, [2]string{"More", "pledge " + e.ID})...)
 	return v
 }

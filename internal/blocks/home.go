@@ -49,7 +49,7 @@ func (h Home) View(run Run) View {
 	v.Parts = append(v.Parts, h.subscriptions(run)...)
 	v.Foot = []Part{Note{
 		L(T(fmt.Sprintf("%d entries from %d sources, the newest of %s.", len(h.Corpus.Entries()), len(h.Corpus.Sources()), h.Corpus.Newest().Format("2 January 2006")))),
-		L(asOf(h.Day)),
+		L(asOf(nil, h.Day)),
 	}}
 	return v
 }

@@ -21,6 +21,8 @@ type List struct {
 	Today int    // a line for today stands before this row; below 0: none
 	Day   time.Time
 	Foot  []Part
+
+	Corpus *knowledge.Corpus // what the rows are from; nil: not from the corpus
 }
 
 // Row is one line of a list and what is said below it.
@@ -59,7 +61,7 @@ func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 	if end == len(l.Rows) && l.Today == end && end > 0 {
 		v.Parts = append(v.Parts, l.today())
 	}
-	small := Note{L(asOf(l.Day))}
+	small := Note{L(asOf(l.Corpus, l.Day))}
 	if len(l.Rows) > 0 {
 		small = append(Note{L(T(span(offset, end, len(l.Rows))))}, small...)
 	}
@@ -99,7 +101,7 @@ func (l List) Plain() string {
 		lines = append(lines, l.today().Lines...)
 	}
 	v.Parts = append(v.Parts, Text{Lines: lines})
-	v.Foot = []Part{Note{L(asOf(l.Day))}}
+	v.Foot = []Part{Note{L(asOf(l.Corpus, l.Day))}}
 	return v.Plain()
 }
 
@@ -120,7 +122,7 @@ func (l List) today() Text {
 
 // EntryList is a list of entries: title, state, date, who.
 func EntryList(c *knowledge.Corpus, title string, entries []knowledge.Listed, day time.Time, run Run) List {
-	l := List{Title: title, Today: -1, Day: day, Empty: "The corpus holds none."}
+	l := List{Title: title, Today: -1, Day: day, Corpus: c, Empty: "The corpus holds none."}
 	for _, e := range entries {
 		below := join([]string{Status(e.State.Status), passed(e, day), e.State.Amount.String(), by(c, e.Entry)}, " · ")
 		l.Rows = append(l.Rows, Row{

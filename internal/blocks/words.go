@@ -92,8 +92,14 @@ func join(parts []string, sep string) string {
 	return strings.Join(out, sep)
 }
 
-// asOf is the line that says for which day a view is true.
-func asOf(day time.Time) Span { return T("As of " + edtf.Day(day).Human() + ".") }
+// asOf is the line that says for which day a view is true, and how old what it rests on is.
+func asOf(c *knowledge.Corpus, day time.Time) Span {
+	s := "As of " + edtf.Day(day).Human()
+	if c != nil && c.Newest().Before(day) {
+		s += ", from sources up to " + edtf.Day(c.Newest()).Human()
+	}
+	return T(s + ".")
+}
 
 // sourceLink names a source by publisher and day, and leads to it.
 func sourceLink(s knowledge.Source) Span {
@@ -101,7 +107,7 @@ func sourceLink(s knowledge.Source) Span {
 }
 
 // sourceNote lists sources and the day in small print.
-func sourceNote(sources []knowledge.Source, day time.Time) Note {
+func sourceNote(c *knowledge.Corpus, sources []knowledge.Source, day time.Time) Note {
 	var n Note
 	for i, s := range sources {
 		line := L(sourceLink(s))
@@ -110,7 +116,7 @@ func sourceNote(sources []knowledge.Source, day time.Time) Note {
 		}
 		n = append(n, line)
 	}
-	return append(n, L(asOf(day)))
+	return append(n, L(asOf(c, day)))
 }
 
 // citedSources returns the sources that cites name, each once, in the order of the cites.

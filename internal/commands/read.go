@@ -42,7 +42,7 @@ func (in call) page(l blocks.List) blocks.View {
 func (h *Handler) entry(ctx context.Context, in call) blocks.View {
 	v, ok := in.Entry(in.args)
 	if !ok && strings.Contains(in.args, " ") {
-		return h.ask(ctx, in)
+		return h.whole(ctx, in)
 	}
 	return v
 }
@@ -50,10 +50,15 @@ func (h *Handler) entry(ctx context.Context, in call) blocks.View {
 func (h *Handler) sources(ctx context.Context, in call) blocks.View {
 	v, ok := in.Sources(in.args)
 	if !ok && strings.Contains(in.args, " ") {
-		in.args = in.repeat.line
-		return h.ask(ctx, in)
+		return h.whole(ctx, in)
 	}
 	return v
+}
+
+// whole answers the whole line as a question: its first word was not meant as a command.
+func (h *Handler) whole(ctx context.Context, in call) blocks.View {
+	in.args = in.repeat.line
+	return h.ask(ctx, in)
 }
 
 func (h *Handler) define(_ context.Context, in call) blocks.View {
@@ -61,8 +66,15 @@ func (h *Handler) define(_ context.Context, in call) blocks.View {
 	return v
 }
 
-func (h *Handler) help(_ context.Context, in call) blocks.View {
-	if c, ok := h.named(in.args); ok && in.args != "" {
+func (h *Handler) help(ctx context.Context, in call) blocks.View {
+	c, ok := h.named(in.args)
+	if !ok {
+		c, ok = h.nearly(in.args)
+	}
+	switch {
+	case !ok && strings.Contains(in.args, " "): // "help for kinship carers"
+		return h.whole(ctx, in)
+	case ok:
 		v := blocks.HelpOn(item(c), h.exampleLine, in.run)
 		if strings.Contains(c.Usage, "[topic") {
 			v.Parts = append(v.Parts, blocks.Para(blocks.T(in.topics())))

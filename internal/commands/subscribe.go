@@ -114,7 +114,11 @@ func (h *Handler) readOrder(ctx context.Context, in call) (o order, refusal *blo
 		if bareNumber.MatchString(w) { // an hour that says neither am nor pm: the schedule's own words explain it
 			o.schedule = append(o.schedule, w)
 		}
-		return slices.Contains(connecting, w) || bareNumber.MatchString(w)
+		t, isPart := in.Brain.Corpus.PartOfTopic(w) // "kinship" for kinship care
+		if isPart && !slices.ContainsFunc(o.topics, func(o knowledge.Topic) bool { return o.ID == t.ID }) {
+			o.topics = append(o.topics, t)
+		}
+		return isPart || slices.Contains(connecting, w) || bareNumber.MatchString(w)
 	})
 	switch len(named) {
 	case 0:

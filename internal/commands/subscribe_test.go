@@ -21,6 +21,7 @@ func TestASubscriptionIsWhatWasTyped(t *testing.T) {
 		"a topic by id":                   {"ferries", "C1", "ferries", "0 9 * * 1", false, monday},
 		"a topic by an alias of words":    {"the fleet", "C1", "ferries", "0 9 * * 1", false, monday},
 		"topics with commas and an and":   {"boats, causeway and lamps", "C1", "ferries bridges lighthouses", "0 9 * * 1", false, monday},
+		"a part of a topic's name":        {"causeways lamps", "C1", "bridges lighthouses", "0 9 * * 1", false, monday},
 		"all topics":                      {"all topics", "C1", "", "0 9 * * 1", false, monday},
 		"a channel as Slack refers to it": {"<#C42|policy-team> boats", "C42", "ferries", "0 9 * * 1", false, monday},
 		"a channel by its id":             {"boats #C42XYZ", "C42XYZ", "ferries", "0 9 * * 1", false, monday},

@@ -42,7 +42,8 @@ func (f Filter) IsZero() bool {
 
 // idle are words of a list's request that narrow nothing.
 var idle = []string{
-	"a", "about", "all", "and", "any", "are", "by", "for", "from", "in", "is", "list", "me", "of", "on", "please", "pledge",
+	"a", "about", "all", "and", "any", "are", "by", "article", "articles", "for", "from", "in",
+	"is", "latest", "list", "me", "new", "newest", "news", "of", "on", "please", "pledge",
 	"pledges", "promise", "promises", "show", "status", "that", "the", "to", "topic", "were", "what", "which", "with",
 }
 
@@ -153,6 +154,21 @@ func (c *Corpus) ReadTopics(text string) (topics []Topic, rest []string) {
 		i += n
 	}
 	return topics, rest
+}
+
+// PartOfTopic returns the one topic whose id or name holds a word; ok is false where none does, or several do.
+func (c *Corpus) PartOfTopic(said string) (topic Topic, ok bool) {
+	st := stems(said)
+	for _, t := range c.topics {
+		if len(st) == 0 || slices.Contains(idle, said) || !containsAll(stems(t.ID+" "+t.Head()), st) {
+			continue
+		}
+		if ok {
+			return Topic{}, false
+		}
+		topic, ok = t, true
+	}
+	return topic, ok
 }
 
 // topicAt returns the topic that the first words name, and how many words that takes; 0 for none.

@@ -81,6 +81,27 @@ func (f *slackFake) keys() (keys []string) {
 	return keys
 }
 
+// all is what was posted.
+func (f *slackFake) all() []posted {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.posted)
+}
+
+// tries is how often posting a message was attempted.
+func (f *slackFake) tries(key string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.attempts[key]
+}
+
+// sought is what was looked for.
+func (f *slackFake) sought() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.searched)
+}
+
 // at is when a message was posted, since the start.
 func (f *slackFake) at(key string) time.Duration {
 	f.mu.Lock()

@@ -29,8 +29,8 @@ func TestEnqueuedIsSentAtOnceAndOnlyOnce(t *testing.T) {
 		time.Sleep(time.Hour)
 		wantKeys(t, f, "a")
 	})
-	if len(f.searched) > 0 {
-		t.Errorf("looked for %v: nothing was in doubt", f.searched)
+	if len(f.sought()) > 0 {
+		t.Errorf("looked for %v: nothing was in doubt", f.sought())
 	}
 }
 
@@ -57,19 +57,20 @@ func TestSlacksLimitsAreKept(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 	})
-	if len(f.posted) != 52 {
-		t.Fatalf("posted %d messages, want 52", len(f.posted))
+	if len(f.all()) != 52 {
+		t.Fatalf("posted %d messages, want 52", len(f.all()))
 	}
-	if end := f.posted[51].at; end > 15*time.Second {
+	if end := f.all()[51].at; end > 15*time.Second {
 		t.Errorf("took %v: slower than it must be", end)
 	}
 	last := map[string]time.Duration{}
-	for i, p := range f.posted {
+	all := f.all()
+	for i, p := range all {
 		if at, ok := last[p.channel]; ok && p.at-at < time.Second-time.Microsecond {
 			t.Errorf("%s came %v after the one before in %s", p.key, p.at-at, p.channel)
 		}
 		last[p.channel] = p.at
-		if i >= 10 && p.at-f.posted[i-10].at < time.Second {
+		if i >= 10 && p.at-all[i-10].at < time.Second {
 			t.Errorf("eleven messages to one workspace within a second, up to %s", p.key)
 		}
 	}
@@ -87,7 +88,7 @@ func TestRetryAfterIsObeyedAndIsNoFailure(t *testing.T) {
 		must(t, s.Enqueue(t.Context(), message("C1", "b"), message("C2", "c")))
 		time.Sleep(29 * time.Second)
 		wantKeys(t, f, "c")
-		if n := f.attempts["a"]; n != 1 {
+		if n := f.tries("a"); n != 1 {
 			t.Errorf("asked %d times within Retry-After, want 1", n)
 		}
 		time.Sleep(3 * time.Minute)
@@ -138,8 +139,8 @@ func TestAFailingHeadHoldsUpItsOwnChannelOnly(t *testing.T) {
 		wantKeys(t, f, "c")
 		time.Sleep(10 * time.Minute)
 		wantKeys(t, f, "c", "a", "b")
-		if len(f.searched) > 0 {
-			t.Errorf("looked for %v: nothing was in doubt", f.searched)
+		if len(f.sought()) > 0 {
+			t.Errorf("looked for %v: nothing was in doubt", f.sought())
 		}
 	})
 }
@@ -179,7 +180,7 @@ func TestWhatCannotBeSentDiesAndCanBeSentAgain(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		wantKeys(t, f, "b", "a", "reply")
-		if p := f.posted[2]; p.thread != "ts-a" {
+		if p := f.all()[2]; p.thread != "ts-a" {
 			t.Errorf("the reply went to thread %q", p.thread)
 		}
 	})
@@ -212,8 +213,8 @@ func TestADoubtfulMessageIsLookedForBeforeItIsSentAgain(t *testing.T) {
 			play(t, f, func(t *testing.T, s *delivery.Sender, o *sqlite.Store) {
 				must(t, s.Enqueue(t.Context(), message("C1", "a")))
 				time.Sleep(time.Minute)
-				if len(f.posted) != tt.want {
-					t.Errorf("posted %d times, want %d", len(f.posted), tt.want)
+				if len(f.all()) != tt.want {
+					t.Errorf("posted %d times, want %d", len(f.all()), tt.want)
 				}
 				if d, err := o.Depth(t.Context()); err != nil || d.Pending+d.Dead > 0 {
 					t.Errorf("depth %+v, error %v", d, err)
@@ -233,8 +234,8 @@ func TestADoubtThatCannotBeSettledIsNotSentAgain(t *testing.T) {
 		must(t, s.Enqueue(t.Context(), message("C1", "a"), message("C1", "b")))
 		time.Sleep(10 * time.Minute)
 		for _, key := range []string{"a", "b"} {
-			if f.attempts[key] != 1 {
-				t.Errorf("%s was posted %d times", key, f.attempts[key])
+			if f.tries(key) != 1 {
+				t.Errorf("%s was posted %d times", key, f.tries(key))
 			}
 		}
 		d := dead(t, o)

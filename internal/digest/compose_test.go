@@ -71,7 +71,16 @@ func TestPreviewsReadWell(t *testing.T) {
 
 func TestTheDocumentKeepsItsContract(t *testing.T) {
 	d := preview(t, subscription(), "2031-W20", composer(at(t, "2040-01-01T00:00:00Z"), news(t)...))
-	raw, err := json.MarshalIndent(d.Document(), "", "  ")
+	doc := d.Document()
+	for _, it := range doc.Items { // how strongly, and by which words, is knowledge's own affair
+		for i, l := range it.BearsOn {
+			if !l.Moved && (l.Score <= 0 || len(l.Why) == 0) {
+				t.Errorf("%s is linked for no reason", l.Entry)
+			}
+			it.BearsOn[i].Score, it.BearsOn[i].Why = 1, []string{"words"}
+		}
+	}
+	raw, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +93,13 @@ func TestTheDocumentKeepsItsContract(t *testing.T) {
 
 // Law: the digest of an old week holds nothing that its sources reported later, whenever it is composed.
 func TestNothingLearntLaterIsTold(t *testing.T) {
+	for _, sub := range []digest.Subscription{subscription(), subscription("pilotage")} {
+		nothingLater(t, sub)
+	}
+}
+
+func nothingLater(t *testing.T, sub digest.Subscription) {
+	t.Helper()
 	stories := []feed.Article{{
 		Feed: "lantern", GUID: "all", Hash: "all", Published: at(t, "2031-03-05T10:00:00Z"),
 		Title:      "Dredging of the silted Saltmouth channel for the herring fleet, Ormsby pilots' school opening",
@@ -92,7 +108,7 @@ func TestNothingLearntLaterIsTold(t *testing.T) {
 	for week := digest.WeekOf(at(t, "2031-02-24T00:00:00Z"), london(t)); week.String() < "2031-W30"; {
 		from, to := week.Bounds(london(t))
 		stories[0].Published = from
-		d := preview(t, subscription(), week.String(), composer(at(t, "2040-01-01T00:00:00Z"), stories...))
+		d := preview(t, sub, week.String(), composer(at(t, "2040-01-01T00:00:00Z"), stories...))
 		for _, it := range slices.Concat(d.Items, d.Also) {
 			for _, l := range it.Links {
 				wantKnown(t, d, l.Entry, l.State)
@@ -102,7 +118,7 @@ func TestNothingLearntLaterIsTold(t *testing.T) {
 			wantKnown(t, d, x.Entry, x.State)
 		}
 		overdue := 0
-		for _, l := range brain().Corpus.Pledges(knowledge.Filter{Overdue: true}, d.AsOf) {
+		for _, l := range brain().Corpus.Pledges(knowledge.Filter{Overdue: true, Topics: d.Topics}, d.AsOf) {
 			overdue++
 			if !slices.ContainsFunc(d.Overdue, func(x digest.Dated) bool { return x.Entry == l.Entry }) {
 				t.Errorf("%s: the list of overdue pledges has %s, the digest does not", d.Period.Week, l.Entry.ID)
@@ -230,5 +246,40 @@ func TestADigestOfTheFutureOrOfLostTopicsIsRefused(t *testing.T) {
 	broken.Zone = "Nowhere/Else"
 	if _, err := c.Preview(t.Context(), broken, digest.Week{}); err == nil || !strings.Contains(err.Error(), "C1") {
 		t.Errorf("a broken subscription: %v", err)
+	}
+}
+
+func TestAReloadedCorpusIsTheOneThatIsTold(t *testing.T) {
+	now := brain()
+	c := composer(at(t, "2040-01-01T00:00:00Z"), news(t)...)
+	c.Brain = func() *knowledge.Brain { return now }
+	preview(t, subscription(), "2031-W20", c)
+	now = newBrain()
+	for _, it := range preview(t, subscription(), "2031-W20", c).Items {
+		for _, l := range it.Links {
+			if e, _ := now.Corpus.Entry(l.Entry.ID); e != l.Entry {
+				t.Errorf("%s is told from the corpus before the reload", l.Entry.ID)
+			}
+		}
+	}
+}
+
+func TestANewlyMissedDateBreaksTheQuietOnce(t *testing.T) {
+	s, err := digest.NewSchedule(digest.DefaultSchedule, digest.DefaultZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for due := at(t, "2031-05-05T08:00:00Z"); due.Before(at(t, "2031-06-30T00:00:00Z")); due = s.Next(due) {
+		d, err := composer(due).Compose(t.Context(), subscription("harbours"), s.UpTo(due))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(d.Overdue, func(x digest.Dated) bool { return x.Recent }) && !d.Quiet() {
+			told = append(told, d.AsOf.Format(time.DateOnly))
+		}
+	}
+	if want := []string{"2031-05-05", "2031-05-19"}; !slices.Equal(told, want) {
+		t.Errorf("told on %v, want %v: the dates were the end of April and 16 May", told, want)
 	}
 }

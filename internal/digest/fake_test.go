@@ -38,7 +38,9 @@ func golden(t *testing.T, name, got string) {
 }
 
 // brain is made once: it does not change.
-var brain = sync.OnceValue(func() *knowledge.Brain {
+var brain = sync.OnceValue(newBrain)
+
+func newBrain() *knowledge.Brain {
 	c, err := knowledge.Load(os.DirFS("testdata/corpus"))
 	if err != nil {
 		panic(err)
@@ -48,7 +50,7 @@ var brain = sync.OnceValue(func() *knowledge.Brain {
 		panic(err)
 	}
 	return b
-})
+}
 
 // newsstand is an Articles.
 type newsstand []feed.Article

@@ -85,7 +85,8 @@ func TestABrokenCronLineOrZoneIsRefused(t *testing.T) {
 
 func TestADueTimeThatClocksLeaveOutOrRepeatComesOnce(t *testing.T) {
 	tests := map[string]struct{ line, zone, after, want, then string }{
-		"London, left out":      {"30 1 * * 0", "Europe/London", "2025-03-24T00:00:00Z", "2025-03-30T01:30:00Z", "2025-04-06T00:30:00Z"},
+		"London, left out": {"30 1 * * 0", "Europe/London", "2025-03-24T00:00:00Z", "2025-03-30T01:30:00Z", "2025-04-06T00:30:00Z"},
+		"London, seen from between the change and the time left out": {"30 1 * * 0", "Europe/London", "2025-03-30T01:10:00Z", "2025-03-30T01:30:00Z", "2025-04-06T00:30:00Z"},
 		"London, twice":         {"30 1 * * 0", "Europe/London", "2025-10-20T00:00:00Z", "2025-10-26T00:30:00Z", "2025-11-02T01:30:00Z"},
 		"New York, left out":    {"30 2 * * 0", "America/New_York", "2025-03-04T00:00:00Z", "2025-03-09T07:30:00Z", "2025-03-16T06:30:00Z"},
 		"Sydney, twice":         {"30 2 * * 0", "Australia/Sydney", "2025-04-01T00:00:00Z", "2025-04-05T15:30:00Z", "2025-04-12T16:30:00Z"},

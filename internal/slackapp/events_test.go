@@ -253,3 +253,19 @@ func TestAWorkspaceIsForgotten(t *testing.T) {
 		})
 	}
 }
+
+func TestAnEventThatIsNoQuestionIsHandledOnceToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, answers{})
+		for range 2 {
+			if w := b.post("/slack/events", eventBody("E1", `{"type":"app_home_opened","user":"U1","tab":"home","channel":"D1"}`)); w.Code != 200 {
+				t.Errorf("%d", w.Code)
+			}
+			time.Sleep(time.Minute)
+		}
+		b.finish()
+		if got := len(b.slack.made("views.publish")); got != 1 {
+			t.Errorf("shown %d times", got)
+		}
+	})
+}

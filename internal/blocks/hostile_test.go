@@ -220,3 +220,15 @@ func faults(v blocks.View) []string {
 	c.Text("fallback", v.Fallback(), false)
 	return c.Faults
 }
+
+func TestAButtonThatCouldNotWorkIsLeftOut(t *testing.T) {
+	v := blocks.View{Parts: []blocks.Part{blocks.Para(blocks.T("x")), blocks.Buttons{
+		{Text: "long", Action: "run", Value: strings.Repeat("a", 2001)}, {Text: "", Action: "run"}, {Text: "no action"},
+		{Text: "no web", Action: "link", URL: "javascript:alert(1)"}, {Text: "works", Action: "run", Value: strings.Repeat("a", 2000)},
+	}}}
+	raw := marshal(v.Blocks())
+	if strings.Count(raw, `"button"`) != 1 || !strings.Contains(raw, "works") {
+		t.Errorf("got %.300s", raw)
+	}
+	check(t, v)
+}

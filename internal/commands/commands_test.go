@@ -119,7 +119,7 @@ func TestWhatIsAlmostACommandIsOfferedAndAQuestionIsNot(t *testing.T) {
 		"help with a letter too many":    {"/reform helpp", "Run /reform help"},
 		"a question":                     {"/reform when will the new ferry come", ""},
 		"a question with a near word":    {"/reform pledgs for lamps?", ""},
-		"a word that the corpus uses":    {"/reform promised boats", ""},
+		"a word that the corpus uses":    {"/reform pledged crossings", ""},
 		"a subject":                      {"/reform causeway", ""},
 		"a command that is spelt right":  {"/reform pledges lamps", ""},
 		"a word that is like no command": {"/reform zeppelin", ""},

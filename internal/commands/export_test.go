@@ -2,6 +2,9 @@ package commands
 
 import "strings"
 
+// Input is what is read of what a person typed.
+func Input(text string) string { return input(text) }
+
 // Names returns the name of the command that a request goes to.
 func (h *Handler) Names(r Request) string {
 	line := input(r.Text)

@@ -141,3 +141,30 @@ func TestTheShippedCorpusIsShownWithinLimits(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+func TestOnlyWordsAreReadOfWhatIsTyped(t *testing.T) {
+	tests := map[string]struct{ in, want string }{
+		"a mention goes":                    {"<@U999> when is it due", "when is it due"},
+		"so does a call to all":             {"when <!channel> is <!subteam^S1|team> it due", "when is it due"},
+		"a channel stays by its id":         {"subscribe <#C42|policy>", "subscribe #C42"},
+		"a link stays by its text":          {"see <https://example.org/x|the plan>", "see the plan"},
+		"other brackets part words":         {"caseloads <20 or >30", "caseloads 20 or 30"},
+		"nothing turns the line":            {"the \u202eplan\u2066", "the plan"},
+		"lines and control characters join": {"a\r\nb\x00c", "a b c"},
+		"what is long ends at a word":       {strings.Repeat("word ", 5000), ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := commands.Input(tt.in)
+			if len(tt.in) > 5000 {
+				if len(got) > 1200 || !strings.HasSuffix(got, "word") {
+					t.Errorf("%d characters, ends %q", len(got), got[len(got)-10:])
+				}
+				return
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}

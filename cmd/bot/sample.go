@@ -23,7 +23,7 @@ var sampleArticle = template.Must(template.New("article").Parse(`<!doctype html>
 // samplePage serves the sample feed and a page for each of its articles.
 func (h *house) samplePage(tmpl []byte) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		raw, err := feed.SampleFeed(tmpl, h.base+samplePath, h.now())
+		raw, err := feed.SampleFeed(tmpl, h.base, h.now())
 		if err != nil {
 			h.log.Error("sample feed", "err", err)
 			http.Error(w, "the sample feed is broken", http.StatusInternalServerError)

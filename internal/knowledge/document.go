@@ -19,13 +19,14 @@ const (
 
 // document is what the index keeps of an entry.
 type document struct {
-	entry   *Entry
-	terms   map[string]posting
-	title   []string   // terms of the title that tell it from others
-	dated   []string   // terms of its own dates, which hold for all that it says
-	phrases [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
-	own     []float64  // weight of each phrase's terms
-	traits  traits
+	entry    *Entry
+	terms    map[string]posting
+	subjects []unit     // what it is about
+	title    []string   // terms of the title that tell it from others
+	dated    []string   // terms of its own dates, which hold for all that it says
+	phrases  [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
+	own      []float64  // weight of each phrase's terms
+	traits   traits
 }
 
 // posting tells where in an entry a term stands.

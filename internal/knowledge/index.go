@@ -70,6 +70,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	}
 	for i := range ix.docs {
 		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
+		ix.docs[i].subjects = ix.subjectOf(ix.docs[i].entry)
 	}
 	ix.cut.frozen = true
 	return ix, nil

@@ -181,7 +181,7 @@ func (p *process) Find(_ context.Context, m delivery.Message, _ string, _ time.T
 func TestExactlyOnceInOrderWhateverCrashes(t *testing.T) {
 	t.Parallel()
 	happened := map[string]int{}
-	for seed := range uint64(16) {
+	for seed := range uint64(seeds) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := &world{
@@ -205,7 +205,7 @@ func TestExactlyOnceInOrderWhateverCrashes(t *testing.T) {
 		"crash before Sent", "crash after Sent", "429", "500, posted", "500, not posted", "time-out, posted",
 		"time-out, posted after it",
 	} {
-		if happened[what] == 0 {
+		if happened[what] == 0 && seeds > 10 {
 			t.Errorf("never happened: %s", what)
 		}
 	}

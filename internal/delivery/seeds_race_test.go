@@ -1,0 +1,6 @@
+//go:build race
+
+package delivery_test
+
+// seeds is few here: under the race detector SQLite is many times slower, and a seed takes seconds.
+const seeds = 2

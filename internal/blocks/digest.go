@@ -34,10 +34,10 @@ func Digest(d digest.Digest, run Run) View {
 		if d.Later {
 			head = "No date in the next four weeks; the next after that"
 		}
-		v.Parts = append(v.Parts, dated(head, d.Upcoming, len(d.Upcoming), d.Totals.Upcoming, digest.Dated.When))
+		v.Parts = append(v.Parts, dated(head, d.Upcoming, d.Totals.Upcoming, digest.Dated.When))
 	}
 	if len(d.Overdue) > 0 {
-		v.Parts = append(v.Parts, dated("Date passed; no source reports it done", d.Overdue, len(d.Overdue), d.Totals.Overdue, func(x digest.Dated) string {
+		v.Parts = append(v.Parts, dated("Date passed; no source reports it done", d.Overdue, d.Totals.Overdue, func(x digest.Dated) string {
 			if x.Recent {
 				return "now passed: was due " + x.Date.Human()
 			}
@@ -94,13 +94,13 @@ func digestItem(it digest.Item, run Run) []Part {
 	return append([]Part{Text{Lines: lines}}, run.row(bs...)...)
 }
 
-// dated lists dates under a heading; of all there are, shown are told.
-func dated(head string, xs []digest.Dated, shown, all int, when func(digest.Dated) string) Text {
+// dated lists dates under a heading, and says how many of all there are it leaves out.
+func dated(head string, xs []digest.Dated, all int, when func(digest.Dated) string) Text {
 	lines := []Line{L(Bold(head))}
 	for _, x := range xs {
 		lines = append(lines, L(T("•"), Bold(sentenceCase(when(x))+":"), T(x.Entry.Title), T("("+Status(x.State.Status)+")")))
 	}
-	if all > shown {
+	if shown := len(xs); all > shown {
 		lines = append(lines, L(T(fmt.Sprintf("… and %d more:", all-shown)), Code("/reform timeline")))
 	}
 	return Text{Lines: lines}

@@ -63,12 +63,9 @@ func facts(c *knowledge.Corpus, l knowledge.Listed) Fields {
 		{"Value", strings.TrimSpace(e.Value + " " + e.Unit)},
 		{"Measured", date(e.AsOf)},
 		{"Place", e.Place},
-		{"Short for", e.Long},
+		{"Short for", longForm(e)},
 		{"Roles", roles(c, e)},
 		{"Topics", strings.Join(topics, "; ")},
-	}
-	if e.Kind == knowledge.Term && e.Short == "" {
-		all[16].Value = ""
 	}
 	var out Fields
 	for _, f := range all {
@@ -77,6 +74,14 @@ func facts(c *knowledge.Corpus, l knowledge.Listed) Fields {
 		}
 	}
 	return out
+}
+
+// longForm is what a term's acronym stands for; "" where it has none.
+func longForm(e *knowledge.Entry) string {
+	if e.Short == "" {
+		return ""
+	}
+	return e.Long
 }
 
 func dateName(k knowledge.Kind) string {

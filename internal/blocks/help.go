@@ -5,7 +5,6 @@ type HelpItem struct {
 	Usage    string
 	About    string   // a sentence
 	Examples []string // as they are typed, with the slash
-	Line     string   // what runs its help after /reform
 }
 
 // Help lists all commands.

@@ -26,7 +26,10 @@ type Command struct {
 }
 
 // All returns the commands in the order of the help.
-func All() []Command {
+func All() []Command { return append(reading(), keeping()...) }
+
+// reading are the commands that answer and change nothing.
+func reading() []Command {
 	return []Command{
 		{
 			Name: "ask", Usage: "/reform QUESTION", Shared: true, run: (*Handler).ask,
@@ -54,7 +57,7 @@ func All() []Command {
 			Examples: []string{"/reform define kinship care", "/reform define ECF"},
 		},
 		{
-			Name: "latest", Slash: false, Usage: "/reform latest [topic]", Shared: true, run: (*Handler).latest,
+			Name: "latest", Usage: "/reform latest [topic]", Shared: true, run: (*Handler).latest,
 			About:    "Shows the newest articles and the entries that each bears on.",
 			Examples: []string{"/reform latest", "/reform latest kinship care"},
 		},
@@ -68,6 +71,12 @@ func All() []Command {
 			About:    "Previews this channel's weekly digest, or an earlier week's, only for you.",
 			Examples: []string{"/digest", "/digest 2024-W44"},
 		},
+	}
+}
+
+// keeping are the commands on subscriptions, and the help.
+func keeping() []Command {
+	return []Command{
 		{
 			Name: "subscribe", Usage: "/reform subscribe [#channel] [topics] [weekly DAY HH:MM] [alerts]", run: (*Handler).subscribe,
 			About:    "Posts a weekly digest to a channel, and alerts too where asked for.",

@@ -190,7 +190,7 @@ func examples(c *knowledge.Corpus) []string {
 
 // trouble tells the person that something outside the bot failed, and the log what.
 func (h *Handler) trouble(in call, what string, err error, advice string) blocks.View {
-	h.log.Error(what, "team", in.Team, "channel", in.Channel, "err", err)
+	h.log.Error("a command failed", "what", what, "team", in.Team, "channel", in.Channel, "err", err)
 	return blocks.Notice(nil, nil, "That could not be done just now.", cmp.Or(advice, "It has been noted. Please try again in a minute."))
 }
 

@@ -91,35 +91,9 @@ func (h *Handler) subscriptions(ctx context.Context, in call) blocks.View {
 
 // readOrder reads what follows subscribe and unsubscribe. A refusal says why there is no order.
 func (h *Handler) readOrder(ctx context.Context, in call) (o order, refusal *blocks.View) {
-	var rest []string
-	var named []string
-	for _, w := range strings.Fields(splitClock.ReplaceAllString(strings.ReplaceAll(in.args, ",", " "), "$1$2")) {
-		low := strings.ToLower(w)
-		switch {
-		case strings.HasPrefix(w, "#") && len(w) > 1:
-			named = append(named, w)
-		case low == "alerts" || low == "alert":
-			o.alerts = !slices.Contains([]string{"no", "without"}, lastOf(rest))
-			if !o.alerts {
-				rest = rest[:len(rest)-1]
-			}
-		case isTime(w):
-			o.schedule = append(o.schedule, w)
-		case !slices.Contains(connecting, low) || low == "the":
-			rest = append(rest, low)
-		}
-	}
+	named, rest := o.sort(in.args)
 	o.topics, o.unknown = in.Brain.Corpus.ReadTopics(strings.Join(rest, " "))
-	o.unknown = slices.DeleteFunc(o.unknown, func(w string) bool {
-		if bareNumber.MatchString(w) { // an hour that says neither am nor pm: the schedule's own words explain it
-			o.schedule = append(o.schedule, w)
-		}
-		t, isPart := in.Brain.Corpus.PartOfTopic(w) // "kinship" for kinship care
-		if isPart && !slices.ContainsFunc(o.topics, func(o knowledge.Topic) bool { return o.ID == t.ID }) {
-			o.topics = append(o.topics, t)
-		}
-		return isPart || slices.Contains(connecting, w) || bareNumber.MatchString(w)
-	})
+	o.settle(in.Brain.Corpus)
 	switch len(named) {
 	case 0:
 		o.channel = in.Channel
@@ -135,6 +109,41 @@ func (h *Handler) readOrder(ctx context.Context, in call) (o order, refusal *blo
 		return o, nil
 	}
 	return o, ptr(blocks.Notice(nil, nil, "One channel at a time, please.", "Nothing was changed."))
+}
+
+// sort tells words of time and alerts, which go into the order, from channels and from the rest, in which the topics are.
+func (o *order) sort(args string) (named, rest []string) {
+	for _, w := range strings.Fields(splitClock.ReplaceAllString(strings.ReplaceAll(args, ",", " "), "$1$2")) {
+		low := strings.ToLower(w)
+		switch {
+		case strings.HasPrefix(w, "#") && len(w) > 1:
+			named = append(named, w)
+		case low == "alerts" || low == "alert":
+			o.alerts = !slices.Contains([]string{"no", "without"}, lastOf(rest))
+			if !o.alerts {
+				rest = rest[:len(rest)-1]
+			}
+		case isTime(w):
+			o.schedule = append(o.schedule, w)
+		case !slices.Contains(connecting, low) || low == "the":
+			rest = append(rest, low)
+		}
+	}
+	return named, rest
+}
+
+// settle takes from the unknown words what can still be told: an hour, a part of a topic's name, what only connects.
+func (o *order) settle(c *knowledge.Corpus) {
+	o.unknown = slices.DeleteFunc(o.unknown, func(w string) bool {
+		if bareNumber.MatchString(w) { // an hour that says neither am nor pm: the schedule's own words explain it
+			o.schedule = append(o.schedule, w)
+		}
+		t, isPart := c.PartOfTopic(w) // "kinship" for kinship care
+		if isPart && !slices.ContainsFunc(o.topics, func(o knowledge.Topic) bool { return o.ID == t.ID }) {
+			o.topics = append(o.topics, t)
+		}
+		return isPart || slices.Contains(connecting, w) || bareNumber.MatchString(w)
+	})
 }
 
 // channel finds the channel that a word means: #C123 as Slack refers to it, or #name.

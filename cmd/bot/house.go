@@ -91,10 +91,9 @@ func (h *house) wire() error {
 	current := func() *knowledge.Brain { return h.brain }
 	publisher := publishers(h.g)
 	composer := &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
-	channels := &channelsOf{}
 	subs := &watched{Store: h.store}
 	handler, err := commands.New(commands.Options{
-		Brain: current, Subscriptions: subs, Digests: composer, Articles: h.store, Channels: channels,
+		Brain: current, Subscriptions: subs, Digests: composer, Articles: h.store,
 		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
@@ -103,7 +102,6 @@ func (h *house) wire() error {
 	if h.app, err = slackapp.New(h.slackOptions(handler)); err != nil {
 		return err
 	}
-	channels.app = h.app
 	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app), Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,

@@ -61,13 +61,9 @@ func (h *house) firstDigest(ctx context.Context) {
 	if err != nil || len(subs) > 0 {
 		return
 	}
-	channel, ok, err := (&channelsOf{app: h.app}).ByName(ctx, id.Team, "care-reform")
-	if err != nil || !ok {
-		return
-	}
 	now := h.now().UTC().Truncate(time.Minute)
 	if err := h.store.PutSubscription(ctx, digest.Subscription{
-		Team: id.Team, Channel: channel, Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone, By: id.BotUser, Created: now, Next: now,
+		Team: id.Team, Channel: h.ws.ChannelID("care-reform"), Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone, By: id.BotUser, Created: now, Next: now,
 	}); err != nil {
 		h.log.Warn("first digest", "err", err)
 		return

@@ -242,6 +242,16 @@ func (w *Workspace) AddChannel(name string, withApp bool) string {
 	return c.ID
 }
 
+// ChannelID returns the id of the channel of a name, and "" where there is none.
+func (w *Workspace) ChannelID(name string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if c := w.channel(name); c != nil {
+		return c.ID
+	}
+	return ""
+}
+
 // Archive closes a channel to new messages.
 func (w *Workspace) Archive(channel string) {
 	w.mu.Lock()

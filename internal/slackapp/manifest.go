@@ -82,6 +82,7 @@ func Manifest(o ManifestOptions) slack.Manifest {
 	for _, c := range o.Commands {
 		m.Features.SlashCommands = append(m.Features.SlashCommands, slack.ManifestSlashCommand{
 			Command: c.Name, Description: c.Description, UsageHint: c.Usage, Url: at("/slack/commands"),
+			ShouldEscape: true, // #channel comes with its id, which the bot could not look up without a further scope
 		})
 	}
 	return m

@@ -12,8 +12,9 @@ var (
 	decode = strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">")
 )
 
-// typed turns Slack's text into what the person typed: links become their text, entities are decoded once, and
-// mentions of the bot go. bot may be empty; the first mention is then taken for the bot's.
+// typed turns Slack's text into what the person typed: links become their text, channels #ID, as a name alone does not
+// say which is meant, entities are decoded once, and mentions of the bot go. bot may be empty; the first mention is then
+// taken for the bot's.
 func typed(text, bot string) string {
 	if bot == "" {
 		if first := mention.FindStringIndex(text); first != nil {
@@ -34,7 +35,7 @@ func typed(text, bot string) string {
 func plain(text string) string {
 	text = link.ReplaceAllStringFunc(text, func(l string) string {
 		parts := link.FindStringSubmatch(l)
-		if parts[2] != "" {
+		if parts[2] != "" && !strings.HasPrefix(parts[1], "#") {
 			return parts[2]
 		}
 		return strings.TrimPrefix(parts[1], "mailto:")

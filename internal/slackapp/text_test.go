@@ -17,7 +17,7 @@ func TestTypedIsWhatThePersonTyped(t *testing.T) {
 		"a link becomes its text":             {"see <https://gov.uk/a?b=c&amp;d|the plan>", "", "see the plan"},
 		"a bare link becomes its address":     {"see <https://gov.uk/a?b=c&amp;d>", "", "see https://gov.uk/a?b=c&d"},
 		"an address of mail":                  {"<mailto:a@b.uk|a@b.uk> <mailto:a@b.uk>", "", "a@b.uk a@b.uk"},
-		"a channel becomes its name":          {"<#C1|care-reform> <#C2>", "", "care-reform #C2"},
+		"a channel keeps its identifier":      {"subscribe <#C1|care-reform> <#C2>", "", "subscribe #C1 #C2"},
 		"a special mention is words":          {"<!here> <!date^1^{date}|today>", "", "!here today"},
 		"what was typed in brackets stays":    {"&lt;https://x|y&gt;", "", "<https://x|y>"},
 		"brackets that are no link stay":      {"a < b > c", "", "a < b > c"},

@@ -7,7 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"pledgewatch/config"
@@ -30,18 +30,21 @@ type house struct {
 	mode string
 	base string // URL of the bot's own web server
 
-	brain   *knowledge.Brain
-	feeds   []feed.Source
-	sample  bool // feeds are the invented ones
-	store   *sqlite.Store
-	app     *slackapp.App
-	ws      *sandbox.Workspace // in the sandbox only
-	sender  *delivery.Sender
-	digests *digest.Scheduler
-	poller  *feed.Poller
-	fetcher *feed.HTTPFetcher
-	metrics *metrics
-	started atomic.Bool // the sandbox's first channel was subscribed
+	brain    *knowledge.Brain
+	feeds    []feed.Source
+	sample   bool // feeds are the invented ones
+	store    *sqlite.Store
+	app      *slackapp.App
+	ws       *sandbox.Workspace // in the sandbox only
+	sender   *delivery.Sender
+	digests  *digest.Scheduler
+	poller   *feed.Poller
+	fetcher  *feed.HTTPFetcher
+	metrics  *metrics
+	composer *digest.Composer
+
+	sampled    chan struct{} // closed when the sample feed was read
+	sampleRead sync.Once
 }
 
 // open makes every room; what it opened is closed by close.
@@ -90,10 +93,10 @@ func (h *house) chooseFeeds() error {
 func (h *house) wire() error {
 	current := func() *knowledge.Brain { return h.brain }
 	publisher := publishers(h.g)
-	composer := &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
+	h.composer = &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
 	subs := &watched{Store: h.store}
 	handler, err := commands.New(commands.Options{
-		Brain: current, Subscriptions: subs, Digests: composer, Articles: h.store,
+		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
 		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
@@ -104,7 +107,7 @@ func (h *house) wire() error {
 	}
 	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app), Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
-		Subscriptions: h.store, Composer: composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
+		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})
 	subs.changed = h.digests.Wake
 	return h.newPoller()
@@ -152,6 +155,9 @@ func (h *house) parts() []func(context.Context) error {
 	if h.ws != nil {
 		parts = append(parts, h.ws.Run)
 	}
+	if h.sample {
+		parts = append(parts, h.firstDigest)
+	}
 	if h.mode == modeSocket {
 		return append(parts, h.app.Run)
 	}
@@ -190,8 +196,8 @@ func (h *house) Handle(_ context.Context, a feed.Article, v feed.Verdict) error 
 // polled counts a poll.
 func (h *house) polled(s feed.Source, r feed.Report, err error) {
 	h.metrics.polled(s.ID, r, err)
-	if h.sample && err == nil && h.started.CompareAndSwap(false, true) {
-		h.firstDigest(context.Background())
+	if h.sample && err == nil {
+		h.sampleRead.Do(func() { close(h.sampled) })
 	}
 }
 

@@ -7,9 +7,13 @@ import (
 	"net/http"
 	"time"
 
+	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
 )
+
+// sampleChannel is the sandbox's channel that gets the digest.
+const sampleChannel = "care-reform"
 
 // samplePath is where the sandbox serves the invented articles.
 const samplePath = "/sample/"
@@ -50,23 +54,49 @@ func (h *house) samplePage(tmpl []byte) http.HandlerFunc {
 	}
 }
 
-// firstDigest subscribes the sandbox's channel on its very first start, so that there is a digest to look at.
-func (h *house) firstDigest(ctx context.Context) {
-	id, err := h.app.Check(ctx)
+// firstDigest gives the sandbox's channel, on its very first start, a subscription and the digest of this week so far, so
+// that there is one to look at. It waits until the sample articles were read.
+func (h *house) firstDigest(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return nil
+	case <-h.sampled:
+	}
+	if err := h.postFirstDigest(ctx); err != nil && ctx.Err() == nil {
+		h.log.Warn("the sandbox starts without a digest", "err", err)
+	}
+	return nil
+}
+
+func (h *house) postFirstDigest(ctx context.Context) error {
+	sub, err := digest.New(digest.Wish{Team: h.ws.Credentials().TeamID, Channel: h.ws.ChannelID(sampleChannel), By: h.ws.Credentials().BotUserID}, h.brain.Corpus, h.now())
 	if err != nil {
-		h.log.Warn("first digest", "err", err)
-		return
+		return err
 	}
-	subs, err := h.store.Subscriptions(ctx, id.Team)
-	if err != nil || len(subs) > 0 {
-		return
+	// Once for ever: who unsubscribes is not subscribed again by the next start.
+	if first, err := h.store.First(ctx, "sandbox: first digest", 100*365*24*time.Hour); err != nil || !first {
+		return err
 	}
-	now := h.now().UTC().Truncate(time.Minute)
-	if err := h.store.PutSubscription(ctx, digest.Subscription{
-		Team: id.Team, Channel: h.ws.ChannelID("care-reform"), Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone, By: id.BotUser, Created: now, Next: now,
+	when, err := sub.When()
+	if err != nil {
+		return err
+	}
+	d, err := h.composer.Preview(ctx, sub, digest.WeekOf(h.now(), when.Zone()))
+	if err != nil {
+		return err
+	}
+	text, blocks, err := render(d)
+	if err != nil {
+		return err
+	}
+	if err := h.sender.Enqueue(ctx, delivery.Message{
+		Key: delivery.Key("digest", "first", sub.Team, sub.Channel), Team: sub.Team, Channel: sub.Channel, Kind: "digest", Text: text, Blocks: blocks,
 	}); err != nil {
-		h.log.Warn("first digest", "err", err)
-		return
+		return err
+	}
+	if err := h.store.PutSubscription(ctx, sub); err != nil {
+		return err
 	}
 	h.digests.Wake()
+	return nil
 }

@@ -211,9 +211,10 @@ func TestBothWaysGiveTheSameAnswers(t *testing.T) {
 		},
 		"hostile text": {
 			command("/reform <!channel> & <@U0AMINAOK01> *x* 极速赛车"), here,
-			[]string{"(only " + you + ") /reform " + here + " " + you + ": !channel &amp; @U0AMINAOK01 *x* 极速赛车"},
+			[]string{"(only " + you + ") /reform " + here + " " + you + ": &lt;!channel&gt; &amp; &lt;@U0AMINAOK01&gt; *x* 极速赛车"},
 		},
-		"hostile text, escaped": {command("/reform &lt;!channel&gt;"), here, []string{"(only " + you + ") /reform " + here + " " + you + ": &lt;!channel&gt;"}},
+		"a command that names a channel": {command("/reform subscribe #policy-briefings"), here, []string{"(only " + you + ") /reform " + here + " " + you + ": subscribe #" + other}},
+		"hostile text, escaped":          {command("/reform &lt;!channel&gt;"), here, []string{"(only " + you + ") /reform " + here + " " + you + ": &lt;!channel&gt;"}},
 		"a button": {press("look"), here, []string{
 			"(only " + you + ") /reform " + here + " " + you + ": button look", "(only " + you + ") pressed look=v-look in " + here,
 		}},

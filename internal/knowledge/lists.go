@@ -27,64 +27,14 @@ func settled(status string) bool {
 	return slices.Contains([]string{"delivered", "dropped", "replaced", "happened", "cancelled"}, status)
 }
 
-// Filter narrows a list. The zero Filter lets everything through.
-type Filter struct {
-	Topics  []Topic  // in one of them
-	Status  string   // of the pledge or milestone
-	Overdue bool     // its date has passed without a word that it was done
-	Words   []string // all of them in its title, names, statement or the name of who promised it
-}
-
-// IsZero reports whether the filter lets everything through.
-func (f Filter) IsZero() bool {
-	return len(f.Topics) == 0 && f.Status == "" && !f.Overdue && len(f.Words) == 0
-}
-
-// idle are words of a list's request that narrow nothing.
-var idle = []string{
-	"a", "about", "all", "and", "any", "are", "by", "article", "articles", "for", "from", "in",
-	"is", "latest", "list", "me", "new", "newest", "news", "of", "on", "please", "pledge",
-	"pledges", "promise", "promises", "show", "status", "that", "the", "to", "topic", "were", "what", "which", "with",
-}
-
-// saidStatus are other ways to say a status.
-var saidStatus = map[string]string{
-	"late": "delayed", "done": "delivered", "kept": "delivered", "scrapped": "dropped", "axed": "dropped", "ongoing": "in-progress",
-	"under way": "in-progress", "underway": "in-progress", "trial": "testing", "pilot": "testing", "upcoming": "planned",
-}
-
-// ReadFilter reads what people type after the name of a list: topics, a status, other words.
-func (c *Corpus) ReadFilter(text string) Filter {
-	var f Filter
-	var rest []string
-	f.Topics, rest = c.ReadTopics(text)
-	for i := 0; i < len(rest); i++ {
-		if i+1 < len(rest) {
-			if s, ok := status(rest[i] + " " + rest[i+1]); ok && f.Status == "" {
-				f.Status, i = s, i+1
-				continue
-			}
-		}
-		if rest[i] == "overdue" {
-			f.Overdue = true
-		} else if s, ok := status(rest[i]); ok && f.Status == "" {
-			f.Status = s
-		} else if !slices.Contains(idle, rest[i]) {
-			f.Words = append(f.Words, rest[i])
-		}
-	}
-	return f
-}
-
-// status reads a status of a pledge or a milestone.
-func status(said string) (string, bool) {
-	s := cmp.Or(saidStatus[said], strings.ReplaceAll(said, " ", "-"))
-	return s, slices.Contains(States(Pledge), s) || slices.Contains(States(Milestone), s)
-}
-
 // Pledges returns the pledges that were known on day and pass f, the earliest due first, those without a due date last.
 func (c *Corpus) Pledges(f Filter, day time.Time) []Listed {
 	return c.list(f, day, func(l Listed) bool { return l.Entry.Kind == Pledge })
+}
+
+// About returns the entries of some kinds that were known on day and pass f, in order of date.
+func (c *Corpus) About(f Filter, day time.Time, kinds ...Kind) []Listed {
+	return c.list(f, day, func(l Listed) bool { return slices.Contains(kinds, l.Entry.Kind) })
 }
 
 // Timeline returns the milestones, and the pledges with a due date, that were known on day and pass f, in order of date.
@@ -118,23 +68,6 @@ func (c *Corpus) list(f Filter, day time.Time, want func(Listed) bool) []Listed 
 		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.Entry.Title, b.Entry.Title))
 	})
 	return out
-}
-
-func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
-	inTopic := len(f.Topics) == 0 || slices.ContainsFunc(f.Topics, func(t Topic) bool { return slices.Contains(l.Entry.Topics, t.ID) })
-	if !inTopic || f.Status != "" && l.State.Status != f.Status || f.Overdue && !l.Overdue(day) {
-		return false
-	}
-	if len(f.Words) == 0 {
-		return true
-	}
-	held := stems(strings.Join(append([]string{l.Entry.Title, l.Entry.Statement, c.ActorName(l.Entry.By), l.Entry.By}, l.Entry.Aliases...), " "))
-	for _, w := range f.Words {
-		if !containsAll(held, stems(w)) {
-			return false
-		}
-	}
-	return true
 }
 
 // ReadTopics finds the topics that a text names by id, name or alias, the longest name first, and returns what is left of

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
@@ -89,4 +90,46 @@ func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
 // date is the one date an entry without history is known by.
 func (e *Entry) date() edtf.Date {
 	return cmp.Or(e.When, e.Due, e.Period, e.AsOf, e.Responded, e.Made)
+}
+
+// Known returns what an entry rests on by a day: the sources of its state then, of the lines of history before it where all
+// is wanted, and of its statement where that may be shown; no source that was out later.
+func (c *Corpus) Known(l Listed, day time.Time, all bool) []Source {
+	lists := [][]Cite{l.State.Cites}
+	if all && l.State.Line > 0 {
+		for i := l.State.Line - 1; i >= 0; i-- {
+			lists = append(lists, l.Entry.History[i].Cites)
+		}
+	}
+	if all || len(l.State.Cites) == 0 {
+		lists = append(lists, l.Entry.Cites)
+	}
+	return c.SourcesBy(day, lists...)
+}
+
+// SourcesBy returns the sources that cites name and that were out by day, each once, the newest first.
+func (c *Corpus) SourcesBy(day time.Time, cites ...[]Cite) []Source {
+	var out []Source
+	for _, list := range cites {
+		for _, ct := range list {
+			s, ok := c.sources[ct.Source]
+			if ok && (day.IsZero() || !s.Published.First().After(day)) && !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Source) int { return -a.Published.Compare(b.Published) })
+	return out
+}
+
+// StatementAt returns the entry's statement where it may be shown on a day, else the note of the line of history that
+// gives its state then, which stands alone.
+func (c *Corpus) StatementAt(l Listed, day time.Time) string {
+	switch {
+	case !c.StatementKnownFrom(l.Entry).After(day):
+		return l.Entry.Statement
+	case l.State.Line >= 0:
+		return l.Entry.History[l.State.Line].Note
+	}
+	return ""
 }

@@ -196,7 +196,7 @@ func (l *loader) checkRef(e *Entry, field, id string, want Kind) {
 	if id == "" {
 		return
 	}
-	if o, ok := l.c.byID[id]; !ok || o.Kind != want {
+	if o, ok := l.c.byID[id]; !ok || o.Kind != "" && o.Kind != want {
 		l.at(e, field, "no entry %q of kind %s", id, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ const (
 	readAll      = 30 * time.Second
 	idle         = 2 * time.Minute
 	shutdownTime = 20 * time.Second
+	startTime    = 5 * time.Second // by then a start is over
 )
 
 type serveCmd struct {
@@ -131,7 +133,22 @@ func (h *house) serve(ctx context.Context, ln net.Listener, s streams) error {
 		group.Go(func() error { return run(ctx) })
 	}
 	h.greet(s)
+	group.Go(func() error { return settle(ctx) })
 	return group.Wait()
+}
+
+// settle gives back what starting took, the indexing of the corpus and the first poll above all, and keeps the heap close
+// to what is in use from then on: the bot idles most of its life, and what it holds hardly changes.
+func settle(ctx context.Context) error {
+	debug.SetGCPercent(50)
+	started := time.NewTimer(startTime)
+	defer started.Stop()
+	select {
+	case <-ctx.Done():
+	case <-started.C:
+		debug.FreeOSMemory()
+	}
+	return nil
 }
 
 // greet says where the bot is.

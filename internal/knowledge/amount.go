@@ -14,6 +14,7 @@ type Amount struct {
 	text  string
 	value float64 // pounds, or the count
 	money bool
+	exact bool // a bare number: no qualifier, and nothing said of what it is for
 }
 
 var (
@@ -40,7 +41,7 @@ func ParseAmount(s string) (Amount, error) {
 	if err != nil {
 		return Amount{}, fmt.Errorf("amount %q: %w", s, err)
 	}
-	return Amount{text: s, value: n * scale[m[4]], money: m[2] != ""}, nil
+	return Amount{text: s, value: n * scale[m[4]], money: m[2] != "", exact: m[1] == "" && m[5] == ""}, nil
 }
 
 // String returns the amount as it was written.
@@ -54,6 +55,9 @@ func (a Amount) IsMoney() bool { return a.money }
 
 // Value returns pounds, or the count; what the qualifier says is not in it.
 func (a Amount) Value() float64 { return a.value }
+
+// Exact reports whether the amount is a sum of money without a qualifier: £45m, not "over £250m" nor "£3,000 a year".
+func (a Amount) Exact() bool { return a.money && a.exact }
 
 // MarshalText writes the amount as it was written.
 func (a Amount) MarshalText() ([]byte, error) { return []byte(a.text), nil }

@@ -75,16 +75,17 @@ func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
 		if !asOf.IsZero() && c.lineKnownFrom(h).After(asOf) {
 			break
 		}
-		s.Status = cmp.Or(h.Status, s.Status)
-		if d := cmp.Or(h.When, h.Due); !d.IsZero() {
-			s.Date = d
-		}
-		if !h.Amount.IsZero() {
-			s.Amount = h.Amount
-		}
-		s.Since, s.Cites, s.Line = h.On, h.Cites, i
+		s = s.then(h, i)
 	}
 	return s, s.Line >= 0 || !c.StatementKnownFrom(e).After(asOf)
+}
+
+// then is the state after a line of history: what it leaves out stays as it was.
+func (s State) then(h Change, line int) State {
+	return State{
+		Status: cmp.Or(h.Status, s.Status), Date: cmp.Or(h.When, h.Due, s.Date), Amount: cmp.Or(h.Amount, s.Amount),
+		Since: h.On, Cites: h.Cites, Line: line,
+	}
 }
 
 // date is the one date an entry without history is known by.

@@ -1,0 +1,103 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Brief is all that a one-page briefing on a subject is made from, each part with the most important first.
+type Brief struct {
+	Newest   []Move   // the latest lines of history
+	Board    []Group  // pledges by status
+	Pledges  []Listed // those that are not settled, the subject's own first
+	Coming   []Listed // dates to come, the nearest first
+	Past     []Listed // dates that have passed, the latest first
+	Money    Money
+	Views    []Group
+	Answers  []Group  // recommendations by the answer they had
+	Evidence []Listed // findings, the newest first
+	Open     []Open
+	Listed   int // entries behind all of this
+}
+
+// Open is something that is not settled, and why.
+type Open struct {
+	Listed
+	Why string // "overdue", "no-response", "disputed"
+}
+
+// Brief gathers what is known by a day on what f names.
+func (c *Corpus) Brief(f Filter, day time.Time) Brief {
+	b := Brief{
+		Board: c.Board(f, day), Money: c.Money(f, day), Views: c.Views(f, day), Answers: c.Responses(f, day),
+		Newest: c.Moves(f, Span{}, day), Evidence: c.About(f, day, Finding),
+	}
+	own := func(l Listed) int { // the entries that the subject is the main topic of come first
+		if slices.ContainsFunc(f.Topics, func(t Topic) bool { return l.Entry.Topics[0] == t.ID }) {
+			return 0
+		}
+		return 1
+	}
+	for _, l := range c.Pledges(f, day) {
+		if !settled(l.State.Status) {
+			b.Pledges = append(b.Pledges, l)
+		}
+	}
+	slices.SortStableFunc(b.Pledges, func(x, y Listed) int {
+		return cmp.Or(cmp.Compare(own(x), own(y)), -newer(x, y))
+	})
+	slices.SortStableFunc(b.Evidence, func(x, y Listed) int {
+		return cmp.Or(cmp.Compare(own(x), own(y)), -x.Entry.AsOf.First().Compare(y.Entry.AsOf.First()))
+	})
+	for _, l := range c.Timeline(f, day) {
+		if last := l.Date.Last(); last.IsZero() || !last.Before(day) {
+			b.Coming = append(b.Coming, l)
+		} else {
+			b.Past = append(b.Past, l)
+		}
+	}
+	slices.Reverse(b.Past)
+	b.Open = c.open(f, day)
+	b.Listed = len(c.About(f, day, Pledge, Milestone, Recommendation, Funding, Position, Finding))
+	return b
+}
+
+func newer(x, y Listed) int { return x.State.Since.First().Compare(y.State.Since.First()) }
+
+// disputes are the words with which entries say that their sources do not agree.
+var disputes = []string{
+	"figures for the", "reports differ", "sources differ", "sources disagree", "sources count", "figures differ", "accounts differ",
+	"reports disagree", "a different count", "but counted", "sources do not agree",
+}
+
+// Disputed reports whether an entry says that its sources do not agree.
+func (e *Entry) Disputed() bool {
+	low := strings.ToLower(e.Statement)
+	return slices.ContainsFunc(disputes, func(s string) bool { return strings.Contains(low, s) && (s != "figures for the" || strings.Contains(low, " differ")) })
+}
+
+// open returns what is not settled: dates that passed without a word, recommendations without an answer, and entries whose
+// sources do not agree.
+func (c *Corpus) open(f Filter, day time.Time) []Open {
+	var out []Open
+	for _, l := range c.Timeline(f, day) {
+		if l.Overdue(day) {
+			out = append(out, Open{l, "overdue"})
+		}
+	}
+	for _, g := range c.Responses(f, day) {
+		if g.State == noResponse {
+			for _, l := range g.Entries {
+				out = append(out, Open{l, noResponse})
+			}
+		}
+	}
+	for _, l := range c.About(f, day, Pledge, Milestone, Recommendation, Funding, Finding) {
+		if l.Entry.Disputed() && !c.StatementKnownFrom(l.Entry).After(day) {
+			out = append(out, Open{l, "disputed"})
+		}
+	}
+	return out
+}

@@ -1,0 +1,100 @@
+package knowledge
+
+import (
+	"slices"
+	"time"
+
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// Profile is what the corpus knows of a person or a body by a day.
+type Profile struct {
+	Actor     *Entry
+	Listed    Listed
+	Roles     []Role   // what it was, the latest first
+	Members   []Member // who was what in it
+	Promised  []Listed // pledges and dated events, by it
+	Asked     []Listed // recommendations, by it
+	Gave      []Listed // money, by it
+	Thinks    []Listed // positions, the newest first
+	Published []Listed // findings in its own documents, or that name it as related
+}
+
+// Member is somebody's role in a body.
+type Member struct {
+	Actor *Entry
+	Role  Role
+}
+
+// FindActors returns the actors that a name may mean: those that go by it, else those whose names hold all its words.
+func (c *Corpus) FindActors(name string, day time.Time) []*Entry {
+	known := func(e *Entry) bool { _, ok := c.StateAt(e, day); return ok }
+	found := slices.DeleteFunc(c.ActorsNamed(name), func(e *Entry) bool { return !known(e) })
+	st := stems(name)
+	if len(found) > 0 || len(st) == 0 {
+		return found
+	}
+	for _, e := range c.entries {
+		holds := func(s string) bool { return containsAll(stems(s), st) }
+		if e.Kind == Actor && known(e) && (holds(e.Title) || slices.ContainsFunc(e.Aliases, holds)) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// Profile gathers what is known of an actor by a day; ok is false where nothing was.
+func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
+	p.Actor = a
+	if p.Listed, ok = c.Listed(a, day); !ok {
+		return p, false
+	}
+	p.Roles = RolesBy(a, day)
+	for _, e := range c.entries {
+		if _, known := c.StateAt(e, day); e.Kind == Actor && known {
+			for _, r := range RolesBy(e, day) {
+				if r.Of == a.ID {
+					p.Members = append(p.Members, Member{e, r})
+				}
+			}
+		}
+	}
+	by := Filter{By: []*Entry{a}}
+	p.Promised, p.Asked = c.About(by, day, Pledge, Milestone), c.About(by, day, Recommendation)
+	p.Gave, p.Thinks = c.About(by, day, Funding), c.About(by, day, Position)
+	slices.Reverse(p.Thinks)
+	for _, l := range c.About(Filter{}, day, Finding) {
+		if slices.Contains(l.Entry.Relates, a.ID) || slices.Contains(a.Relates, l.Entry.ID) || c.publishes(a, l, day) {
+			p.Published = append(p.Published, l)
+		}
+	}
+	return p, true
+}
+
+// publishes reports whether an actor's own document is what an entry rests on.
+func (c *Corpus) publishes(a *Entry, l Listed, day time.Time) bool {
+	return slices.ContainsFunc(c.SourcesBy(day, l.Entry.Cites), func(s Source) bool {
+		return slices.Contains(c.ActorsNamed(s.Publisher), a) || slices.ContainsFunc(a.Aliases, func(n string) bool { return s.Publisher == a.Title+" ("+n+")" })
+	})
+}
+
+// RolesBy returns the roles that an actor had begun by a day, the latest first; of one that ended later the end is left out.
+func RolesBy(a *Entry, day time.Time) []Role {
+	var out []Role
+	for _, r := range a.Roles {
+		if r.From.First().After(day) {
+			continue
+		}
+		if r.To.First().After(day) {
+			r.To = edtf.Date{}
+		}
+		out = append(out, r)
+	}
+	slices.SortStableFunc(out, func(x, y Role) int {
+		if x.From.IsZero() || y.From.IsZero() {
+			return x.From.Compare(y.From) // what is undated comes last
+		}
+		return -x.From.Compare(y.From)
+	})
+	return out
+}

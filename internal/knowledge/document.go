@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"pledgewatch/internal/knowledge/edtf"
@@ -25,6 +26,7 @@ type document struct {
 	title    []string   // terms of the title that tell it from others
 	dated    []string   // terms of its own dates, which hold for all that it says
 	phrases  [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
+	meanings []meaning  // of each phrase
 	own      []float64  // weight of each phrase's terms
 	traits   traits
 }
@@ -49,7 +51,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 		r.dated = append(r.dated, ix.termsOf(dt.Human())...)
 	}
 	r.add(weightTitle, e.Short, e.Long)
-	for i, p := range append(append([]string{e.Title}, e.Aliases...), e.Asks...) {
+	for i, p := range ways(e) {
 		weight := weightTitle
 		if i > len(e.Aliases) {
 			weight = weightAsks
@@ -87,6 +89,9 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	r.traits = ix.traitsOf(e, r.document, parts)
 	return r.document
 }
+
+// ways are the ways to put the question that an entry answers: its title, its names, its asks.
+func ways(e *Entry) []string { return slices.Concat([]string{e.Title}, e.Aliases, e.Asks) }
 
 func (r *reading) add(weight float64, texts ...string) {
 	for _, text := range texts {

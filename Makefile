@@ -23,8 +23,7 @@ need: ## find a C compiler, a Redis server and a browser, or install them
 
 .PHONY: lint
 lint: ## hold the code against the rules of .golangci.yml, its layout included
-	scripts/awake
-	$(LINT) run $(PKG)
+	@bad=0; scripts/awake || bad=1; $(LINT) run $(PKG) || bad=1; exit $$bad
 
 .PHONY: fmt
 fmt: ## lay the code out

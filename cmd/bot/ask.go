@@ -19,11 +19,11 @@ type askCmd struct {
 
 // Run answers.
 func (a askCmd) Run(g *Globals, s streams, now clock) error {
-	brain, err := g.brain()
+	day, err := dayOf(a.AsOf, now())
 	if err != nil {
 		return err
 	}
-	day, err := dayOf(a.AsOf, now())
+	brain, err := g.brain()
 	if err != nil {
 		return err
 	}

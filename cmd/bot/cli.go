@@ -9,12 +9,6 @@ import (
 	"pledgewatch/internal/knowledge"
 )
 
-const description = `Pledgewatch answers questions about the reform of children's social care in England from a corpus of
-pledges, dates, money and views, each with its source; reads the trade press; and tells Slack channels what is new.
-
-Without a command it starts the bot: in Slack if there are Slack credentials, else in a workspace of its own on this
-machine, whose page it names.`
-
 // cli is the command line: one field a command.
 type cli struct {
 	Globals

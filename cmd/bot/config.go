@@ -58,7 +58,9 @@ func (c configFile) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *kong.P
 		}
 	}
 	ctx.AddResolver(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		if v, ok := settings[flag.Name]; ok {
+		// kong would let the file win over the environment.
+		inEnvironment := slices.ContainsFunc(flag.Envs, func(name string) bool { return os.Getenv(name) != "" })
+		if v, ok := settings[flag.Name]; ok && !inEnvironment {
 			return scalar(v), nil
 		}
 		return nil, nil

@@ -26,15 +26,16 @@ type digestPreview struct {
 
 // Run shows a digest.
 func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock) error {
-	brain, err := g.brain()
-	if err != nil {
-		return err
-	}
 	var week digest.Week
 	if p.Week != "" {
+		var err error
 		if week, err = digest.ParseWeek(p.Week); err != nil {
 			return err
 		}
+	}
+	brain, err := g.brain()
+	if err != nil {
+		return err
 	}
 	store, err := sqlite.OpenReader(ctx, g.Data, sqlite.Options{Now: now})
 	if err != nil {

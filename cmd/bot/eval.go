@@ -18,10 +18,6 @@ type evalCmd struct {
 
 // Run scores golden questions.
 func (e evalCmd) Run(g *Globals, s streams, now clock) error {
-	brain, err := g.brain()
-	if err != nil {
-		return err
-	}
 	day, err := dayOf(e.AsOf, now())
 	if err != nil {
 		return err
@@ -40,6 +36,10 @@ func (e evalCmd) Run(g *Globals, s streams, now clock) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		questions = append(questions, qs...)
+	}
+	brain, err := g.brain()
+	if err != nil {
+		return err
 	}
 	score, err := golden.Evaluate(questions, func(q string) (knowledge.Answer, error) { return brain.Ask(q, day) })
 	if err != nil {

@@ -13,11 +13,11 @@ type asOf struct {
 }
 
 func (a asOf) reader(g *Globals, now clock) (commands.Reader, error) {
-	brain, err := g.brain()
+	day, err := dayOf(a.AsOf, now())
 	if err != nil {
 		return commands.Reader{}, err
 	}
-	day, err := dayOf(a.AsOf, now())
+	brain, err := g.brain()
 	return commands.Reader{Brain: brain, Day: day}, err
 }
 

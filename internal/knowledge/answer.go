@@ -21,8 +21,12 @@ type Answer struct {
 	AsOf     time.Time // the day that the answer is true on
 }
 
-// nearlyAsGood is the share of the best entry's score from which another is quoted beside it.
-const nearlyAsGood = 0.97
+// What is quoted beside the best entry: one that comes so near it in order, and is likely enough to answer by itself.
+const (
+	nearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
+	worthQuoting = 0.35
+	mostQuoted   = 3
+)
 
 // Brain answers questions from one corpus. It does not change and may be used by many at once.
 type Brain struct {
@@ -84,12 +88,15 @@ func bounded(s string) string {
 	return s
 }
 
-// chosen returns the entries good enough to be the answer: the best and those that say as much.
+// chosen returns the entries good enough to be the answer: the best and those that may be what was meant as well.
 func chosen(ranking []Ranked) []Ranked {
 	var out []Ranked
 	for _, r := range ranking {
-		if r.Score < 100*enough || len(out) == 3 || len(out) > 0 && r.Score < nearlyAsGood*out[0].Score {
-			break
+		switch {
+		case len(out) == 0 && r.Score < 100*enough, len(out) == mostQuoted:
+			return out
+		case len(out) > 0 && (r.order < out[0].order-nearlyAsGood || r.Score < 100*worthQuoting):
+			return out
 		}
 		out = append(out, r)
 	}
@@ -174,35 +181,38 @@ var stanceWords = map[string]string{
 // say returns what an entry says as of a day, and what that rests on: its statement, or, where that rests on something
 // newer, its history.
 func (b *Brain) say(r Ranked, asOf time.Time) (said []string, cites []Cite) {
-	e := r.Entry
-	if !b.Corpus.StatementKnownFrom(e).After(asOf) {
-		said, cites = append(said, e.Statement), append(cites, e.Cites...)
-		if past := earlier(e, r.State.Line); past != "" {
+	lines := r.State.Lines
+	if !b.Corpus.StatementKnownFrom(r.Entry).After(asOf) {
+		said, cites = append(said, r.Entry.Statement), append(cites, r.Entry.Cites...)
+		past, rests := earlier(lines)
+		if past != "" {
 			said = append(said, past)
-			for _, h := range e.History[:r.State.Line] {
-				cites = append(cites, h.Cites...)
-			}
 		}
-		return said, cites
+		return said, append(cites, rests...)
 	}
-	for i := r.State.Line; i >= 0; i-- {
-		said, cites = append(said, e.History[i].Note), append(cites, e.History[i].Cites...)
+	for _, h := range slices.Backward(lines) {
+		said, cites = append(said, h.Note), append(cites, h.Cites...)
 	}
 	return said, cites
 }
 
-// earlier tells the lines of history before the present one in a line, newest first.
-func earlier(e *Entry, line int) string {
+// earlier tells the states before the present one in a line, newest first; a line that changed nothing is not told.
+func earlier(lines []Change) (text string, cites []Cite) {
 	var out []string
-	for i := line - 1; i >= 0; i-- {
-		h := e.History[i]
+	next := ""
+	for i, h := range slices.Backward(lines) {
 		facts := slices.DeleteFunc([]string{h.Amount.String(), strings.ReplaceAll(h.Status, "-", " "), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
-		out = append(out, fmt.Sprintf("%s (%s)", strings.Join(facts, ", "), h.On.Human()))
+		state := strings.Join(facts, ", ")
+		if i < len(lines)-1 && state != next && state != "" {
+			out = append(out, fmt.Sprintf("%s (%s)", state, h.On.Human()))
+			cites = append(cites, h.Cites...)
+		}
+		next = state
 	}
 	if len(out) == 0 {
-		return ""
+		return "", nil
 	}
-	return "Earlier: " + strings.Join(out, "; ") + "."
+	return "Earlier: " + strings.Join(out, "; ") + ".", cites
 }
 
 // decline says that the corpus does not hold it, and what it holds that is nearest.

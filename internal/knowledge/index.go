@@ -32,11 +32,12 @@ type index struct {
 	long  []spelt            // names of several words, for mending their spelling
 	sense []sense            // the corpus's own words with their meaning
 
-	common map[string]bool // stems that the corpus also writes in lower case
-	named  map[string]bool // stems that it writes with a capital inside a sentence
-	actors map[string]bool // tokens of people and organisations
-	people map[string]bool // tokens of people
-	places map[string]bool // tokens of councils and of other places
+	common   map[string]bool // stems that the corpus also writes in lower case
+	named    map[string]bool // stems that it writes with a capital inside a sentence
+	verdicts map[string]bool // terms that say how a thing fared
+	actors   map[string]bool // tokens of people and organisations
+	people   map[string]bool // tokens of people
+	places   map[string]bool // tokens of councils and of other places
 }
 
 // spelt is a name of several words as it is written.
@@ -46,7 +47,7 @@ type spelt struct{ words, stems []string }
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
-		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
+		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
 	}
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
 	ix.weak, ix.fill = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers)
@@ -90,6 +91,9 @@ func (ix *index) prepare(c *Corpus) {
 		}
 	}
 	ix.long = ix.dict.names()
+	for _, v := range ix.lex.Verdicts {
+		ix.verdicts["~"+v] = true
+	}
 	for _, e := range c.entries {
 		for _, text := range append([]string{e.Statement, e.Reason, e.Purpose}, e.Asks...) {
 			for _, w := range ix.cut.words(text) {

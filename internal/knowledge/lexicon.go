@@ -13,6 +13,7 @@ type Lexicon struct {
 	Fillers  []string   `yaml:"fillers"`  // words of a question that carry no subject
 	Weak     []string   `yaml:"weak"`     // words so common here that matching them proves nothing
 	Places   []string   `yaml:"places"`   // places other than the councils that are actors
+	Verdicts []string   `yaml:"verdicts"` // names of synonym sets that say how a thing fared
 	Outside  []string   `yaml:"outside"`  // subjects that are not this corpus's: other nations, adult social care
 	Chat     []string   `yaml:"chat"`     // whole messages that are talk, not questions
 }
@@ -49,7 +50,9 @@ func newDictionary(cut *cutter, lex Lexicon, entries []*Entry) *dictionary {
 				names = append(names, e.Title)
 			}
 			for _, n := range names {
-				d.add(n, "@"+e.ID)
+				for _, v := range variants(n) {
+					d.add(v, "@"+e.ID)
+				}
 			}
 		}
 	}
@@ -60,6 +63,21 @@ func newDictionary(cut *cutter, lex Lexicon, entries []*Entry) *dictionary {
 		slices.SortStableFunc(ps, func(a, b phrase) int { return len(b.stems) - len(a.stems) })
 	}
 	return d
+}
+
+// variants are a name as it is listed and as people shorten it: without what follows a comma or a bracket, and without a
+// general word at its end ("family safeguarding model").
+func variants(name string) []string {
+	out := []string{name}
+	short, _, _ := strings.Cut(name, " (")
+	short, _, _ = strings.Cut(short, ", ")
+	for _, general := range []string{" model", " programme", " scheme", " pilot", " project"} {
+		short = strings.TrimSuffix(short, general)
+	}
+	if short != name && strings.Contains(short, " ") {
+		out = append(out, short)
+	}
+	return out
 }
 
 // add enters a phrase; the first meaning of a phrase stays.

@@ -97,10 +97,22 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.units = ix.units(ws)
 	q.meaning = ix.mean(ws)
 	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
+	if q.Intent == WantStatus {
+		ix.leaveOpen(q.units)
+	}
 	if q.person = whoIs.MatchString(rest); q.person && len(q.units) > 0 {
 		q.units[0].critical = true // the office or the name asked for
 	}
 	return q
+}
+
+// leaveOpen makes little of the verbs of a yes-or-no question: the answer to "was it accepted?" may be that it was rejected.
+func (ix *index) leaveOpen(us []unit) {
+	for i, u := range us {
+		if ix.verdicts[u.term] {
+			us[i].weight *= 0.3
+		}
+	}
 }
 
 // counted is the index of the word after which what is counted follows: "how many …", "number of …".

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.746, 2.740, 3.036, 1.947, 1.105, 0.000, 2.303, -0.601, -1.092, -0.612, 0.000, -0.240, -2.949}
+var orderWeights = [NumSigns]float64{7.724, 2.936, 3.791, 2.202, 0.842, 0.000, 2.015, -0.612, -1.066, -1.455, -0.000, -0.920, -1.523}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.987, 0.134, 1.321, 0.000, 0.459, 0.000, 0.787, -2.898, -1.755, -1.087, 0.000, -0.560, -1.019}
+var chanceWeights = [NumSigns]float64{2.911, 0.943, 1.173, 0.000, 0.615, 0.000, 0.422, -2.417, -1.570, -0.642, -0.045, -0.680, -1.067}
 
-const chanceBias = -2.875
+const chanceBias = -2.983

@@ -32,9 +32,13 @@ func (c *Corpus) Pledges(f Filter, day time.Time) []Listed {
 	return c.list(f, day, func(l Listed) bool { return l.Entry.Kind == Pledge })
 }
 
-// About returns the entries of some kinds that were known on day and pass f, in order of date.
+// About returns the entries of some kinds that were known on day and pass f, in order of date. Of a finding or a view nothing
+// is known before all that it rests on is.
 func (c *Corpus) About(f Filter, day time.Time, kinds ...Kind) []Listed {
-	return c.list(f, day, func(l Listed) bool { return slices.Contains(kinds, l.Entry.Kind) })
+	return c.list(f, day, func(l Listed) bool {
+		k := l.Entry.Kind
+		return slices.Contains(kinds, k) && (k != Finding && k != Position || !c.StatementKnownFrom(l.Entry).After(day))
+	})
 }
 
 // Timeline returns the milestones, and the pledges with a due date, that were known on day and pass f, in order of date.
@@ -44,7 +48,7 @@ func (c *Corpus) Timeline(f Filter, day time.Time) []Listed {
 
 // Listed returns how an entry stood on a day; ok is false where nothing was known of it by then.
 func (c *Corpus) Listed(e *Entry, day time.Time) (l Listed, ok bool) {
-	l = Listed{Entry: e}
+	l = Listed{Entry: c.asKnown(e, day)}
 	if l.State, ok = c.StateAt(e, day); !ok {
 		return l, false
 	}

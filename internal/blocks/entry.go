@@ -17,7 +17,7 @@ func Entry(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View
 	if !c.StatementKnownFrom(e).After(day) {
 		v.Parts = append(v.Parts, Para(T(e.Statement)))
 	}
-	v.Parts = append(v.Parts, facts(c, l))
+	v.Parts = append(v.Parts, facts(c, l, day))
 	if h := history(c, l); len(h) > 0 {
 		v.Parts = append(v.Parts, Text{Lines: append([]Line{L(Bold("History"))}, h...)})
 	}
@@ -38,8 +38,11 @@ func Entry(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View
 }
 
 // facts are the fields of an entry's kind, those of its state as they stood on the day.
-func facts(c *knowledge.Corpus, l knowledge.Listed) Fields {
-	e, s := l.Entry, l.State
+func facts(c *knowledge.Corpus, l knowledge.Listed, day time.Time) Fields {
+	e, s := *l.Entry, l.State
+	if c.StatementKnownFrom(l.Entry).After(day) { // what may rest on something newer
+		e.Reason, e.Purpose, e.Measure, e.Value, e.Unit, e.Place = "", "", "", "", "", ""
+	}
 	date := func(d edtf.Date) string { return sentenceCase(d.Human()) }
 	topics := make([]string, len(e.Topics))
 	for i, id := range e.Topics {
@@ -63,8 +66,8 @@ func facts(c *knowledge.Corpus, l knowledge.Listed) Fields {
 		{"Value", strings.TrimSpace(e.Value + " " + e.Unit)},
 		{"Measured", date(e.AsOf)},
 		{"Place", e.Place},
-		{"Short for", longForm(e)},
-		{"Roles", roles(c, e)},
+		{"Short for", longForm(l.Entry)},
+		{"Roles", roles(c, l.Entry, day)},
 		{"Topics", strings.Join(topics, "; ")},
 	}
 	var out Fields
@@ -105,9 +108,9 @@ func name(c *knowledge.Corpus, id string) string {
 	return c.ActorName(id)
 }
 
-func roles(c *knowledge.Corpus, e *knowledge.Entry) string {
+func roles(c *knowledge.Corpus, e *knowledge.Entry, day time.Time) string {
 	var out []string
-	for _, r := range e.Roles {
+	for _, r := range knowledge.RolesBy(e, day) {
 		s := r.Role
 		if r.Of != "" {
 			s += ", " + c.ActorName(r.Of)
@@ -233,7 +236,7 @@ func Term(c *knowledge.Corpus, l knowledge.Listed, day time.Time, run Run) View 
 	if !c.StatementKnownFrom(e).After(day) {
 		v.Parts = append(v.Parts, Para(T(e.Statement)))
 	}
-	if r := roles(c, e); r != "" {
+	if r := roles(c, e, day); r != "" {
 		v.Parts = append(v.Parts, Para(T("Roles: "+r)))
 	}
 	v.Parts = append(v.Parts, related(c, e, day, run)...)

@@ -15,11 +15,15 @@ const PageSize = 10
 type List struct {
 	Title string
 	Intro string // what the list was narrowed to
+	Count string // how many there are of what, in a sentence
+	Cols  []Col  // the rows are those of a table, by their Cells
 	Rows  []Row
+	Size  int    // rows of a page; 0: PageSize
 	Empty string // said instead of the rows where there are none
 	Start int    // row that the first page shown begins with, where nothing else is asked for
 	Today int    // a line for today stands before this row; below 0: none
 	Day   time.Time
+	After []Part // below the rows
 	Foot  []Part
 
 	Corpus *knowledge.Corpus // what the rows are from; nil: not from the corpus
@@ -27,39 +31,81 @@ type List struct {
 
 // Row is one line of a list and what is said below it.
 type Row struct {
+	Group  string // heading that the row stands under with its neighbours; "" for none
 	Head   Line
 	Below  string
+	Say    string // a statement, whole; a list of rows with one has pages of at most five
+	From   Line   // where it comes from
 	Button *Button
+
+	Cells   []string           // of a table
+	Sources []knowledge.Source // of a table's row; named below the page
 }
 
 // Most that a row takes, in characters.
 const (
-	mostHead  = 300
-	mostBelow = 350
+	mostHead  = 260
+	mostBelow = 300
+	mostSay   = 560
+	mostFrom  = 300
+	mostGroup = 80
 )
 
 func (r Row) text() Text {
-	head := make(Line, len(r.Head))
-	for i, s := range r.Head {
-		s.text = Cut(s.text, mostHead)
-		head[i] = s
+	left := mostHead
+	var head Line
+	for _, s := range r.Head {
+		if left < 2 {
+			break
+		}
+		s.text = Cut(s.text, left)
+		left -= width(s.text)
+		head = append(head, s)
 	}
-	return Text{Lines: []Line{head, L(T(Cut(Clean(r.Below), mostBelow)))}, Button: r.Button}
+	lines := []Line{head, L(T(Cut(Clean(r.Below), mostBelow)))}
+	if r.Say != "" {
+		lines = append(lines, L(T(Cut(Clean(r.Say), mostSay))))
+	}
+	if r.From != nil {
+		lines = append(lines, r.From)
+	}
+	return Text{Lines: lines, Button: r.Button}
+}
+
+// from says in brackets where a row comes from: the newest source, and how many more. It is short: an address that is not
+// is left out.
+func from(sources []knowledge.Source) Line {
+	if len(sources) == 0 {
+		return nil
+	}
+	s := sources[0]
+	s.Publisher = Cut(Clean(s.Publisher), 60)
+	if len(s.URL) > mostFrom-100 {
+		s.URL = ""
+	}
+	line := L(T("("), sourceLink(s))
+	if n := len(sources) - 1; n > 0 {
+		line = append(line, T(fmt.Sprintf("and %d more)", n)))
+		return line
+	}
+	return append(line, T(")"))
+}
+
+func (l List) size() int {
+	if l.Size > 0 {
+		return l.Size
+	}
+	return PageSize
 }
 
 // Page is the view of the rows from an offset on; turn makes the button that leads to another offset, and may be nil.
 func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 	offset = max(0, min(offset, max(len(l.Rows), 1)-1))
-	end := min(offset+PageSize, len(l.Rows))
+	end := min(offset+l.size(), len(l.Rows))
 	v := l.head()
-	for i := offset; i < end; i++ {
-		if i == l.Today {
-			v.Parts = append(v.Parts, l.today())
-		}
-		v.Parts = append(v.Parts, l.Rows[i].text())
-	}
-	if end == len(l.Rows) && l.Today == end && end > 0 {
-		v.Parts = append(v.Parts, l.today())
+	v.Parts = append(v.Parts, l.parts(offset, end)...)
+	if end == len(l.Rows) {
+		v.Parts = append(v.Parts, l.After...)
 	}
 	small := Note{L(asOf(l.Corpus, l.Day))}
 	if len(l.Rows) > 0 {
@@ -68,7 +114,7 @@ func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 	v.Foot = append([]Part{small}, l.Foot...)
 	var bs Buttons
 	if turn != nil && offset > 0 {
-		bs = append(bs, turn("Previous", max(0, offset-PageSize)))
+		bs = append(bs, turn("Previous", max(0, offset-l.size())))
 	}
 	if turn != nil && end < len(l.Rows) {
 		bs = append(bs, turn("Next", end))
@@ -79,6 +125,60 @@ func (l List) Page(offset int, turn func(text string, offset int) Button) View {
 	return v
 }
 
+// parts are the rows from one to another.
+func (l List) parts(offset, end int) []Part {
+	if len(l.Cols) > 0 && end > offset {
+		t := Table{Cols: l.Cols}
+		var cited [][]knowledge.Source
+		for _, r := range l.Rows[offset:end] {
+			t.Rows, cited = append(t.Rows, r.Cells), append(cited, r.Sources)
+		}
+		return append([]Part{t}, named(cited...)...)
+	}
+	var out []Part
+	group := ""
+	for i, r := range l.Rows[offset:end] {
+		if offset+i == l.Today {
+			out = append(out, l.today())
+		}
+		if r.Group != group {
+			group = r.Group
+			out = append(out, Head(Cut(Clean(group), mostGroup)))
+		}
+		out = append(out, r.text())
+	}
+	if end == len(l.Rows) && l.Today == end && end > 0 {
+		out = append(out, l.today())
+	}
+	return out
+}
+
+// named lists sources in small print, each once.
+func named(lists ...[]knowledge.Source) []Part {
+	const most = 12
+	var n Note
+	seen := map[string]bool{}
+	for _, list := range lists {
+		for _, s := range list {
+			if !seen[s.ID] && len(n) < most {
+				line := L(sourceLink(s))
+				if len(n) == 0 {
+					line = L(T("Sources:"), sourceLink(s))
+				}
+				n = append(n, line)
+			}
+			seen[s.ID] = true
+		}
+	}
+	if len(n) == 0 {
+		return nil
+	}
+	if len(seen) > most {
+		n = append(n, L(T(fmt.Sprintf("and %d more.", len(seen)-most))))
+	}
+	return []Part{n}
+}
+
 // span says which rows of a list are shown.
 func span(from, end, all int) string {
 	if end-from == all {
@@ -87,23 +187,16 @@ func span(from, end, all int) string {
 	return fmt.Sprintf("%d to %d of %d.", from+1, end, all)
 }
 
-// Plain is the whole list as a person reads it in a terminal.
-func (l List) Plain() string {
+// Whole is the view of all rows at once, for a terminal or a document: a message does not take it.
+func (l List) Whole() View {
 	v := l.head()
-	var lines []Line
-	for i, r := range l.Rows {
-		if i == l.Today {
-			lines = append(lines, l.today().Lines...)
-		}
-		lines = append(lines, r.Head, L(T(r.Below)))
-	}
-	if l.Today == len(l.Rows) && l.Today > 0 {
-		lines = append(lines, l.today().Lines...)
-	}
-	v.Parts = append(v.Parts, Text{Lines: lines})
+	v.Parts = append(append(v.Parts, l.parts(0, len(l.Rows))...), l.After...)
 	v.Foot = []Part{Note{L(asOf(l.Corpus, l.Day))}}
-	return v.Plain()
+	return v
 }
+
+// Plain is the whole list as a person reads it in a terminal.
+func (l List) Plain() string { return l.Whole().Plain() }
 
 func (l List) head() View {
 	v := View{Title: l.Title}
@@ -112,62 +205,12 @@ func (l List) head() View {
 	}
 	if len(l.Rows) == 0 {
 		v.Parts = append(v.Parts, Para(T(l.Empty)))
+	} else if l.Count != "" {
+		v.Parts = append(v.Parts, Para(Bold(l.Count)))
 	}
 	return v
 }
 
 func (l List) today() Text {
 	return Para(T("—— Today,"), Bold(edtf.Day(l.Day).Human()), T("——"))
-}
-
-// EntryList is a list of entries: title, state, date, who.
-func EntryList(c *knowledge.Corpus, title string, entries []knowledge.Listed, day time.Time, run Run) List {
-	l := List{Title: title, Today: -1, Day: day, Corpus: c, Empty: "The corpus holds none."}
-	for _, e := range entries {
-		below := join([]string{Status(e.State.Status), passed(e, day), e.State.Amount.String(), by(c, e.Entry)}, " · ")
-		l.Rows = append(l.Rows, Row{
-			Head: L(Bold(e.Entry.Title)), Below: join([]string{below, e.Entry.ID}, " · "), Button: run.button("Show", "pledge "+e.Entry.ID),
-		})
-	}
-	return l
-}
-
-// passed says an entry's date, and that it has passed without word where it has.
-func passed(e knowledge.Listed, day time.Time) string {
-	words := dateWords(e)
-	if e.Overdue(day) {
-		words += " (passed; no source reports it done)"
-	}
-	return words
-}
-
-func by(c *knowledge.Corpus, e *knowledge.Entry) string {
-	if e.By == "" {
-		return ""
-	}
-	return "by " + c.ActorName(e.By)
-}
-
-// Timeline is a list of dated entries in order, with a line where today is. The first page shows what is around today.
-func Timeline(c *knowledge.Corpus, title string, entries []knowledge.Listed, day time.Time, run Run) List {
-	const before = 4 // rows of the past that the first page shows
-	l := EntryList(c, title, entries, day, run)
-	l.Empty = "The corpus holds no dates."
-	l.Today = len(entries)
-	for i, e := range entries {
-		if l.Today == len(entries) && e.Date.First().After(day) {
-			l.Today = i
-		}
-		words := sentenceCase(e.Date.Human())
-		if e.Entry.Kind == knowledge.Pledge {
-			words += ", due"
-		}
-		below := []string{Status(e.State.Status), kindNames[e.Entry.Kind], by(c, e.Entry), e.Entry.ID}
-		if e.Overdue(day) {
-			below[0] += " (date passed; no source reports it done)"
-		}
-		l.Rows[i].Head, l.Rows[i].Below = L(Bold(words+":"), T(e.Entry.Title)), join(below, " · ")
-	}
-	l.Start = max(0, min(l.Today-before, len(entries)-PageSize))
-	return l
 }

@@ -49,6 +49,7 @@ func (v View) HomeTab() slack.HomeTabViewRequest {
 // renderer turns parts into blocks and keeps count of them.
 type renderer struct {
 	buttons int // made so far: numbers the action_ids
+	tables  int // that there is still room for: a message takes one, another surface none
 }
 
 // piece is one block and how much text it holds.
@@ -61,6 +62,9 @@ type piece struct {
 // how many pieces are missing.
 func (v View) render(most int) []slack.Block {
 	r := &renderer{}
+	if most == maxMessage {
+		r.tables = 1
+	}
 	var body, foot []piece
 	if t := Cut(Clean(v.Title), maxHeader); t != "" {
 		body = append(body, piece{&slack.HeaderBlock{Type: slack.MBTHeader, Text: plainText(t, maxHeader)}, width(t) + eachText})
@@ -106,6 +110,10 @@ func (r *renderer) pieces(p Part) []piece {
 	switch p := p.(type) {
 	case Text:
 		return r.text(p)
+	case Head:
+		return r.text(Para(Bold(string(p))))
+	case Table:
+		return r.table(p)
 	case Fields:
 		return r.fields(p)
 	case Note:

@@ -10,7 +10,7 @@ type View struct {
 	Aside bool   // for the one who asked alone: there is nothing in it to show to others
 }
 
-// Part is a piece of a view: Text, Fields, Note, Buttons or Rule.
+// Part is a piece of a view: Text, Head, Fields, Table, Note, Buttons or Rule.
 type Part interface{ part() }
 
 // Text is lines one below the other, and a button beside them.
@@ -18,6 +18,9 @@ type Text struct {
 	Lines  []Line
 	Button *Button
 }
+
+// Head is the heading of a section.
+type Head string
 
 // Fields are short facts, each under its name, in two columns.
 type Fields []Field
@@ -35,6 +38,8 @@ type Buttons []Button
 type Rule struct{}
 
 func (Text) part()    {}
+func (Head) part()    {}
+func (Table) part()   {}
 func (Fields) part()  {}
 func (Note) part()    {}
 func (Buttons) part() {}
@@ -85,6 +90,12 @@ func plainPart(p Part) string {
 		for _, f := range p {
 			lines = append(lines, Clean(f.Name)+": "+Clean(f.Value))
 		}
+	case Head:
+		if head := Clean(string(p)); head != "" {
+			lines = []string{head, strings.Repeat("-", len([]rune(head)))}
+		}
+	case Table:
+		lines = p.plain(plainWidth)
 	case Rule:
 		lines = []string{strings.Repeat("-", 40)}
 	}
@@ -119,6 +130,12 @@ func (v View) Fallback() string {
 		case Fields:
 			for _, f := range p {
 				words = append(words, sentence(Clean(f.Name)+": "+Clean(f.Value)))
+			}
+		case Head:
+			words = append(words, sentence(Clean(string(p))))
+		case Table:
+			for _, r := range p.clean().Rows {
+				words = append(words, sentence(p.inOne(r)))
 			}
 		}
 	}

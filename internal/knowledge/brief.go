@@ -2,8 +2,8 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -66,17 +66,11 @@ func (c *Corpus) Brief(f Filter, day time.Time) Brief {
 
 func newer(x, y Listed) int { return x.State.Since.First().Compare(y.State.Since.First()) }
 
-// disputes are the words with which entries say that their sources do not agree.
-var disputes = []string{
-	"figures for the", "reports differ", "sources differ", "sources disagree", "sources count", "figures differ", "accounts differ",
-	"reports disagree", "a different count", "but counted", "sources do not agree",
-}
+// disputes is how entries say that their sources do not agree.
+var disputes = regexp.MustCompile(`(?i)\b(?:figures|reports|sources|accounts|counts)\b[^.]{0,60}\b(?:differ|disagree|do not agree)\b|\bsources count\b|\bdifferent count\b`)
 
 // Disputed reports whether an entry says that its sources do not agree.
-func (e *Entry) Disputed() bool {
-	low := strings.ToLower(e.Statement)
-	return slices.ContainsFunc(disputes, func(s string) bool { return strings.Contains(low, s) && (s != "figures for the" || strings.Contains(low, " differ")) })
-}
+func (e *Entry) Disputed() bool { return disputes.MatchString(e.Statement) }
 
 // open returns what is not settled: dates that passed without a word, recommendations without an answer, and entries whose
 // sources do not agree.

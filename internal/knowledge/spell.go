@@ -34,7 +34,7 @@ func (ix *index) misspelt(w word) bool {
 	return !english
 }
 
-// mendPhrase mends words that, but for a slip or two, are a name of several words: "sings of saftey".
+// mendPhrase mends words that, but for a slip or two, are a name of several words: "sings of safty".
 func (ix *index) mendPhrase(ws []word) {
 	for _, p := range ix.long {
 		if len(p.words) > len(ws) || !ix.nearly(p, ws) {

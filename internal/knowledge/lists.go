@@ -48,7 +48,7 @@ func (c *Corpus) Timeline(f Filter, day time.Time) []Listed {
 
 // Listed returns how an entry stood on a day; ok is false where nothing was known of it by then.
 func (c *Corpus) Listed(e *Entry, day time.Time) (l Listed, ok bool) {
-	l = Listed{Entry: c.asKnown(e, day)}
+	l = Listed{Entry: e}
 	if l.State, ok = c.StateAt(e, day); !ok {
 		return l, false
 	}

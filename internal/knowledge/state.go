@@ -81,18 +81,6 @@ func (s State) then(h Change, line int) State {
 	}
 }
 
-// asKnown returns e, or, where a day lies before its statement may be shown, a copy without the fields that rest on the same
-// sources as the statement.
-func (c *Corpus) asKnown(e *Entry, day time.Time) *Entry {
-	if day.IsZero() || !c.StatementKnownFrom(e).After(day) {
-		return e
-	}
-	known := *e
-	known.Period, known.Responded, known.Due, known.When = edtf.Date{}, edtf.Date{}, edtf.Date{}, edtf.Date{}
-	known.Purpose, known.PartOf, known.Reason, known.Status, known.Response, known.Amount = "", "", "", "", "", Amount{}
-	return &known
-}
-
 // date is the one date an entry without history is known by.
 func (e *Entry) date() edtf.Date {
 	return cmp.Or(e.When, e.Due, e.Period, e.AsOf, e.Responded, e.Made)

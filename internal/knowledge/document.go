@@ -74,9 +74,10 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 			r.add(weightTopic, append([]string{t.Name}, t.Aliases...)...)
 		}
 	}
-	parts := said(e)
-	for i, text := range parts {
-		for _, t := range ix.termsOf(text) {
+	var parts [][]word
+	for i, text := range said(e) {
+		parts = append(parts, ix.cut.words(text))
+		for _, t := range ix.termsIn(parts[i]) {
 			r.mark(t, posting{clauses: bit(i)})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
@@ -19,25 +20,27 @@ import (
 
 // index finds the entries that may answer a question and tells how well each one's text covers it.
 type index struct {
-	cut   *cutter
-	dict  *dictionary
-	lex   Lexicon
-	docs  []document
-	df    map[string]int // in how many entries a term stands
-	text  bleve.Index
-	vocab map[string]string // surface word -> its stem, for spelling
-	weak  map[string]bool
-	fill  map[string]bool
-	pairs map[[2]string]bool // stems met next to each other
-	long  []spelt            // names of several words, for mending their spelling
-	sense []sense            // the corpus's own words with their meaning
+	cut    *cutter
+	dict   *dictionary
+	lex    Lexicon
+	docs   []document
+	df     map[string]int // in how many entries a term stands
+	text   bleve.Index
+	vocab  map[string]string // surface word -> its stem, for spelling
+	weak   map[string]bool
+	fill   map[string]bool
+	pairs  map[[2]string]bool // stems met next to each other
+	long   []spelt            // names of several words, for mending their spelling
+	sense  []sense            // the corpus's own words with their meaning
+	nearby sync.Map           // what near found, by word: the only thing here that grows after the index is made
 
-	common   map[string]bool // stems that the corpus also writes in lower case
-	named    map[string]bool // stems that it writes with a capital inside a sentence
-	verdicts map[string]bool // terms that say how a thing fared
-	actors   map[string]bool // tokens of people and organisations
-	people   map[string]bool // tokens of people
-	places   map[string]bool // tokens of councils and of other places
+	common    map[string]bool // stems that the corpus also writes in lower case
+	named     map[string]bool // stems that it writes with a capital inside a sentence
+	outsiders [][]string      // stems of the subjects that are not this corpus's
+	verdicts  map[string]bool // terms that say how a thing fared
+	actors    map[string]bool // tokens of people and organisations
+	people    map[string]bool // tokens of people
+	places    map[string]bool // tokens of councils and of other places
 }
 
 // spelt is a name of several words as it is written.
@@ -89,6 +92,9 @@ func (ix *index) prepare(c *Corpus) {
 			ix.vocab[w.surface] = w.stem
 			ix.common[w.stem] = true
 		}
+	}
+	for _, o := range ix.lex.Outside {
+		ix.outsiders = append(ix.outsiders, stemsOf(ix.cut.words(o)))
 	}
 	ix.long = ix.dict.names()
 	for _, v := range ix.lex.Verdicts {

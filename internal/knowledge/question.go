@@ -51,6 +51,7 @@ type unit struct {
 	parts    []string // stems of a phrase's words, for entries that hold only some
 	weight   float64
 	critical bool // an answer that does not hold it answers another question
+	alone    bool // a single word and no name: others may stand in for it
 	unknown  bool // no entry holds it
 	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
@@ -95,6 +96,11 @@ func (ix *index) understand(text string, day time.Time) Question {
 	ws = ix.mendAll(ws)
 	q.Intent = intentOf(mended(ws, rest))
 	q.units = ix.units(ws)
+	for i, u := range q.units {
+		if u.alone {
+			q.units[i].near = ix.near(ws[u.at])
+		}
+	}
 	q.meaning = ix.mean(ws)
 	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
 	if q.Intent == WantStatus {
@@ -164,9 +170,9 @@ func (ix *index) isChat(ws []word) bool {
 // outside returns the foreign subject that a question names, if any.
 func (ix *index) outside(ws []word) string {
 	for i := range ws {
-		for _, o := range ix.lex.Outside {
-			if startsWith(ws[i:], stemsOf(ix.cut.words(o))) {
-				return o
+		for j, o := range ix.outsiders {
+			if startsWith(ws[i:], o) {
+				return ix.lex.Outside[j]
 			}
 		}
 	}
@@ -262,9 +268,7 @@ func (ix *index) wordUnit(w word) unit {
 	if ix.weak[u.term] {
 		u.weight *= 0.3
 	}
-	if !w.figure && !w.name {
-		u.near = ix.near(w)
-	}
+	u.alone = !w.figure && !w.name
 	return u
 }
 

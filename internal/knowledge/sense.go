@@ -19,12 +19,22 @@ const (
 	mostNear = 12
 )
 
-// near returns the corpus's own words that mean much the same as w, by their stems, and how far each stands in for it.
+// near returns the corpus's own words that mean much the same as w, by their stems, and how far each stands in for it. The
+// map is shared: it is not to be changed.
 func (ix *index) near(w word) map[string]float64 {
+	if known, ok := ix.nearby.Load(w.surface); ok {
+		return known.(map[string]float64) //nolint:forcetypeassert // nothing else is stored
+	}
 	v, ok := wordvec.Of(w.surface)
 	if !ok {
 		return nil
 	}
+	found := ix.nearest(w, v)
+	ix.nearby.Store(w.surface, found) // at most as many as there are words with a vector
+	return found
+}
+
+func (ix *index) nearest(w word, v wordvec.Vector) map[string]float64 {
 	out := map[string]float64{}
 	for _, s := range ix.sense {
 		if cos := wordvec.Near(v, s.vector); cos >= nearest && s.stem != w.stem {

@@ -11,6 +11,9 @@ import (
 // mendAll mends the spelling of the words that are neither the corpus's nor English: first those that make up a known
 // phrase with their neighbours, then each by itself.
 func (ix *index) mendAll(ws []word) []word {
+	if !slices.ContainsFunc(ws, ix.misspelt) {
+		return ws
+	}
 	for i := range ws {
 		ix.mendPhrase(ws[i:])
 	}

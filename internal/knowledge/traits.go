@@ -3,8 +3,8 @@ package knowledge
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
+	"strings"
 )
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
@@ -21,27 +21,32 @@ type told struct {
 	clauses uint64
 }
 
+// What words and numbers tell.
 var (
-	saysDate  = regexp.MustCompile(`(?i)\b(?:19|20)\d\d\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|winter)\b|\byear (?:one|two|three|four|five|\d)`)
-	saysMoney = regexp.MustCompile(`£\d`)
-	saysShare = regexp.MustCompile(`(?i)\d%|per cent|\b(?:half|third|thirds|quarter|quarters|majority|most|fifth|one in \w+|per 10,000)\b`)
-	dateWords = regexp.MustCompile(`(?i)\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:years?|months?|weeks?|days?|hours?)\b|(?:\b\d{1,2} )?\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter)(?: \d{4})?\b|\b(?:19|20)\d\d(?:[-–/]\d\d)?\b|£[\d.,]+(?:bn|m|k)?|[\d.]+%|section \d+`)
-	saysCount = regexp.MustCompile(`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|hundred|hundreds|thousand|thousands|half|third|most|all|none|no|dozen|single)\b`)
+	months    = setOf("january february march april may june july august september october november december")
+	seasons   = setOf("spring summer autumn winter")
+	shares    = setOf("half third thirds quarter quarters majority most fifth")
+	amounts   = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
+	durations = setOf("year years month months week weeks day days hour hours")
 )
 
+func setOf(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
 // traitsOf reads what sort of thing each clause of an entry can tell.
-func (ix *index) traitsOf(e *Entry, d document, said []string) traits {
-	var t traits
-	for i, text := range said {
-		mark := func(to *uint64, yes bool) {
-			if yes {
-				*to |= bit(i)
-			}
-		}
-		mark(&t.date, saysDate.MatchString(text) || i == 0 && len(d.dated) > 0)
-		mark(&t.money, saysMoney.MatchString(text))
-		mark(&t.share, saysShare.MatchString(text))
-		mark(&t.count, saysCount.MatchString(dateWords.ReplaceAllString(text, "")))
+func (ix *index) traitsOf(e *Entry, d document, said [][]word) traits {
+	t := traits{counted: map[string]bool{}}
+	for i, ws := range said {
+		ix.traitsIn(&t, ws, bit(i))
+	}
+	ix.traitsIn(&t, ix.cut.words(e.Amount.String()+" "+e.Value+" "+e.Unit+" "+e.Measure), 1)
+	if len(d.dated) > 0 {
+		t.date |= 1
 	}
 	for term, p := range d.terms {
 		if ix.places[term] && p.clauses != 0 {
@@ -55,7 +60,6 @@ func (ix *index) traitsOf(e *Entry, d document, said []string) traits {
 			t.actors = append(t.actors, told{term, ix.people[term], where})
 		}
 	}
-	t.counted = ix.counts(append(said, e.Amount.String(), e.Value+" "+e.Unit+" "+e.Measure))
 	slices.SortFunc(t.actors, func(a, b told) int { return cmp.Compare(a.token, b.token) })
 	return t
 }
@@ -64,20 +68,30 @@ func (ix *index) traitsOf(e *Entry, d document, said []string) traits {
 // apprentices".
 const reach = 7
 
-// counts collects the terms that stand after a number which is no date, no sum of money and no span of time.
-func (ix *index) counts(texts []string) map[string]bool {
-	out := map[string]bool{}
-	for _, text := range texts {
-		ws := ix.cut.words(dateWords.ReplaceAllString(text, " "))
-		for i, w := range ws {
-			if w.figure || numberWords[w.surface] != "" {
-				for _, t := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
-					out[t] = true
-				}
+// traitsIn reads one clause.
+func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
+	is := func(i int, set map[string]bool) bool { return i >= 0 && i < len(ws) && set[ws[i].surface] }
+	for i, w := range ws {
+		number := w.figure || numberWords[w.surface] != ""
+		switch {
+		case is(i, months) && w.capital, is(i, seasons), w.figure && isYear(w.stem), w.surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != "":
+			t.date |= clause
+		case w.figure && strings.HasPrefix(w.surface, "£"):
+			t.money |= clause
+		case w.figure && strings.HasSuffix(w.stem, "%"):
+			t.share |= clause
+		case is(i, shares), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
+			t.share |= clause
+			t.count |= clause
+		case is(i, amounts):
+			t.count |= clause
+		case number && !is(i+1, months) && !is(i-1, months) && !is(i+1, durations) && (i == 0 || ws[i-1].surface != "section"):
+			t.count |= clause
+			for _, term := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
+				t.counted[term] = true
 			}
 		}
 	}
-	return out
 }
 
 // telling marks the clauses of a document that tell the sort of thing that a question wants.

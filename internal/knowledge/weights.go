@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.724, 2.936, 3.791, 2.202, 0.842, 0.000, 2.015, -0.612, -1.066, -1.455, -0.000, -0.920, -1.523}
+var orderWeights = [NumSigns]float64{7.725, 2.938, 3.787, 2.202, 0.842, 0.000, 2.015, -0.621, -1.067, -1.456, -0.000, -0.920, -1.526}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.911, 0.943, 1.173, 0.000, 0.615, 0.000, 0.422, -2.417, -1.570, -0.642, -0.045, -0.680, -1.067}
+var chanceWeights = [NumSigns]float64{2.951, 1.012, 1.163, 0.000, 0.624, 0.000, 0.441, -2.356, -1.710, -1.052, -0.021, -0.605, -1.039}
 
-const chanceBias = -2.983
+const chanceBias = -3.081

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -49,7 +50,12 @@ type Globals struct {
 
 // corpus loads the corpus that the settings name.
 func (g *Globals) corpus() (*knowledge.Corpus, error) {
-	return knowledge.Load(g.corpusFS())
+	c, err := knowledge.Load(g.corpusFS())
+	var faults knowledge.Faults
+	if err != nil && g.CorpusDir != "" && !errors.As(err, &faults) { // faults name their files
+		return nil, fmt.Errorf("corpus %s: %w", g.CorpusDir, err)
+	}
+	return c, err
 }
 
 // brain loads and indexes the corpus.

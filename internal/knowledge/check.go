@@ -69,11 +69,19 @@ func (l *loader) check() {
 
 // at reports a fault at the line of one field of an entry.
 func (l *loader) at(e *Entry, field, format string, args ...any) {
-	p := e.place
-	if line, ok := p.fields[field]; ok {
-		p.line = line
+	l.faults = append(l.faults, e.fault(field, format, args...))
+}
+
+// fault is something wrong with one field of an entry, or with one item of the list that the field holds: "asks[2]".
+func (e *Entry) fault(field, format string, args ...any) Fault {
+	list, _, _ := strings.Cut(field, "[")
+	f := Fault{File: e.place.file, Line: e.place.line, Entry: e.ID, What: list + ": " + fmt.Sprintf(format, args...)}
+	for _, name := range []string{list, field} {
+		if line, ok := e.place.fields[name]; ok {
+			f.Line = line
+		}
 	}
-	l.fault(p, e.ID, "%s: %s", field, fmt.Sprintf(format, args...))
+	return f
 }
 
 func (l *loader) checkCommon(e *Entry) {
@@ -145,21 +153,21 @@ func (l *loader) checkFields(e *Entry) {
 func (l *loader) checkHistory(e *Entry) {
 	states := rules[e.Kind].states
 	for i, h := range e.History {
-		line := fmt.Sprintf("line %d", i+1)
+		line, field := fmt.Sprintf("line %d", i+1), nth("history", i)
 		switch {
 		case h.On.IsZero():
-			l.at(e, "history", "%s: on is missing", line)
+			l.at(e, field, "%s: on is missing", line)
 		case i > 0 && h.On.Compare(e.History[i-1].On) < 0:
-			l.at(e, "history", "%s: %s comes before the line above it: oldest first", line, h.On)
+			l.at(e, field, "%s: %s comes before the line above it: oldest first", line, h.On)
 		}
 		if h.Note == "" {
-			l.at(e, "history", "%s: note is missing: a sentence that can stand alone", line)
+			l.at(e, field, "%s: note is missing: a sentence that can stand alone", line)
 		}
 		if len(h.Cites) == 0 {
-			l.at(e, "history", "%s: cites is missing", line)
+			l.at(e, field, "%s: cites is missing", line)
 		}
 		if h.Status != "" && !slices.Contains(states, h.Status) {
-			l.at(e, "history", "%s: status %q is not one of: %s", line, h.Status, join(states))
+			l.at(e, field, "%s: status %q is not one of: %s", line, h.Status, join(states))
 		}
 		l.checkCites(e, h.Cites)
 	}

@@ -86,7 +86,13 @@ func (p *page) item(n *yaml.Node, empty func(position) any) {
 	id := ""
 	if n.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			it.at.fields[n.Content[i].Value] = n.Content[i].Line
+			key, value := n.Content[i], n.Content[i+1]
+			it.at.fields[key.Value] = key.Line
+			for j, part := range value.Content {
+				if part.Line != key.Line {
+					it.at.fields[nth(key.Value, j)] = part.Line
+				}
+			}
 			if n.Content[i].Value == "id" {
 				id = n.Content[i+1].Value
 			}
@@ -106,6 +112,9 @@ func (p *page) item(n *yaml.Node, empty func(position) any) {
 	}
 	p.items = append(p.items, it)
 }
+
+// nth names one item of a list in a field.
+func nth(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
 
 // unknown reports keys that a type does not know.
 func (p *page) unknown(at position, id string, n *yaml.Node, t reflect.Type) {

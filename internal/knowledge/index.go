@@ -36,6 +36,7 @@ type index struct {
 
 	common    map[string]bool // stems that the corpus also writes in lower case
 	named     map[string]bool // stems that it writes with a capital inside a sentence
+	relations map[string]bool // stems that say what is asked of a thing
 	outsiders [][]string      // stems of the subjects that are not this corpus's
 	verdicts  map[string]bool // terms that say how a thing fared
 	actors    map[string]bool // tokens of people and organisations
@@ -53,7 +54,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
 	}
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
-	ix.weak, ix.fill = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers)
+	ix.weak, ix.fill, ix.relations = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers), ix.stemSet(lex.Relations)
 	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the text index: %w", err)

@@ -9,13 +9,14 @@ import (
 // Lexicon is the curated part of understanding: words that mean the same, words that carry no meaning in a question, and
 // subjects that this corpus is not about. It is read from lexicon.yaml beside the entries.
 type Lexicon struct {
-	Synonyms [][]string `yaml:"synonyms"` // each a set of words or phrases that mean the same here
-	Fillers  []string   `yaml:"fillers"`  // words of a question that carry no subject
-	Weak     []string   `yaml:"weak"`     // words so common here that matching them proves nothing
-	Places   []string   `yaml:"places"`   // places other than the councils that are actors
-	Verdicts []string   `yaml:"verdicts"` // names of synonym sets that say how a thing fared
-	Outside  []string   `yaml:"outside"`  // subjects that are not this corpus's: other nations, adult social care
-	Chat     []string   `yaml:"chat"`     // whole messages that are talk, not questions
+	Synonyms  [][]string `yaml:"synonyms"`  // each a set of words or phrases that mean the same here
+	Fillers   []string   `yaml:"fillers"`   // words of a question that carry no subject
+	Weak      []string   `yaml:"weak"`      // words so common here that matching them proves nothing
+	Places    []string   `yaml:"places"`    // places other than the councils that are actors
+	Verdicts  []string   `yaml:"verdicts"`  // names of synonym sets that say how a thing fared
+	Relations []string   `yaml:"relations"` // words that say what is asked of a thing: an entry that does not say it is no answer
+	Outside   []string   `yaml:"outside"`   // subjects that are not this corpus's: other nations, adult social care
+	Chat      []string   `yaml:"chat"`      // whole messages that are talk, not questions
 }
 
 // dictionary finds names, terms and curated synonyms in a run of words and gives each one token, whatever way it

@@ -245,6 +245,9 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 			u.fixed = p.token
 		}
 	}
+	if len(ws) == 1 && ix.relations[ws[0].stem] {
+		u.critical = true
+	}
 	if isName(p.token) {
 		u.weight *= 1.25
 		u.critical = !ix.allWeak(p.stems)
@@ -261,7 +264,7 @@ func (ix *index) wordUnit(w word) unit {
 	u.figure = w.figure && len(w.stem) > 1 // "years 1-2" names nothing that must be met
 	// A word that the corpus only ever writes with a capital is a name, however it was typed.
 	proper := ix.named[w.stem] && !ix.common[w.stem]
-	u.critical = u.figure || u.unknown && w.name || proper
+	u.critical = u.figure || u.unknown && w.name || proper || ix.relations[w.stem]
 	rank, english := wordvec.Rank(w.surface)
 	u.strange = u.unknown && (!english || rank > everyday)
 	u.weight = ix.idf(u.term) * ix.speciality(w)

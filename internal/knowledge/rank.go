@@ -54,6 +54,7 @@ func (s Signs) Values() [NumSigns]float64 {
 func SpeaksFor(i int) bool { return i < 7 }
 
 const (
+	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
 	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 )
@@ -139,6 +140,9 @@ func (d document) score(state State, q Question) Ranked {
 	s.Cannot = flag(!d.can(q))
 	s.Apart = flag(!d.together(q))
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
+	if s.Cannot+s.Critical+s.Apart > 0 {
+		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
+	}
 	return r
 }
 

@@ -28,13 +28,13 @@ func (ix *index) mendAll(ws []word) []word {
 	return ws
 }
 
-// misspelt reports whether a word is neither the corpus's own nor English.
+// misspelt reports whether a word may be a slip of the pen: the corpus does not hold it, and English hardly.
 func (ix *index) misspelt(w word) bool {
 	if w.figure || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 4 {
 		return false
 	}
-	_, english := wordvec.Rank(w.surface)
-	return !english
+	rank, english := wordvec.Rank(w.surface)
+	return !english || rank > everyday
 }
 
 // mendPhrase mends words that, but for a slip or two, are a name of several words: "sings of safty".
@@ -98,6 +98,10 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 		if cost := distance(w.surface, known, limit); cost <= limit {
 			found = append(found, candidate{known, cost, ix.beside(ws, i, st), ix.df[st]})
 		}
+	}
+	if _, english := wordvec.Rank(w.surface); english {
+		// A word of its own is taken for another only where that one is at home beside its neighbours.
+		found = slices.DeleteFunc(found, func(c candidate) bool { return !c.beside || w.name })
 	}
 	if len(found) == 0 {
 		return "", false

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.725, 2.938, 3.787, 2.202, 0.842, 0.000, 2.015, -0.621, -1.067, -1.456, -0.000, -0.920, -1.526}
+var orderWeights = [NumSigns]float64{7.693, 2.899, 3.745, 2.186, 0.885, 0.000, 2.015, -0.639, -1.187, -1.409, -0.000, -1.001, -1.500}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.951, 1.012, 1.163, 0.000, 0.624, 0.000, 0.441, -2.356, -1.710, -1.052, -0.021, -0.605, -1.039}
+var chanceWeights = [NumSigns]float64{2.753, 1.032, 1.326, 0.000, 0.519, 0.000, 0.467, -2.347, -2.135, -0.809, 0.000, -0.143, -1.175}
 
-const chanceBias = -3.081
+const chanceBias = -2.967

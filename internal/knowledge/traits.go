@@ -23,11 +23,11 @@ type told struct {
 
 // What words and numbers tell.
 var (
-	monthNames = setOf("january february march april may june july august september october november december")
-	seasons    = setOf("spring summer autumn winter")
-	shares     = setOf("half third thirds quarter quarters majority most fifth")
-	amounts    = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
-	durations  = setOf("year years month months week weeks day days hour hours")
+	calendar  = setOf("january february march april may june july august september october november december")
+	seasons   = setOf("spring summer autumn winter")
+	shares    = setOf("half third thirds quarter quarters majority most fifth")
+	amounts   = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
+	durations = setOf("year years month months week weeks day days hour hours")
 )
 
 func setOf(words string) map[string]bool {
@@ -74,7 +74,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 	for i, w := range ws {
 		number := w.figure || numberWords[w.surface] != ""
 		switch {
-		case is(i, monthNames) && w.capital, is(i, seasons), w.figure && isYear(w.stem), w.surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != "":
+		case is(i, calendar) && w.capital, is(i, seasons), w.figure && isYear(w.stem), w.surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != "":
 			t.date |= clause
 		case w.figure && strings.HasPrefix(w.surface, "£"):
 			t.money |= clause
@@ -85,7 +85,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.count |= clause
 		case is(i, amounts):
 			t.count |= clause
-		case number && !is(i+1, monthNames) && !is(i-1, monthNames) && !is(i+1, durations) && (i == 0 || ws[i-1].surface != "section"):
+		case number && !is(i+1, calendar) && !is(i-1, calendar) && !is(i+1, durations) && (i == 0 || ws[i-1].surface != "section"):
 			t.count |= clause
 			for _, term := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
 				t.counted[term] = true

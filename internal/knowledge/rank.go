@@ -252,8 +252,9 @@ func (d document) together(q Question) bool {
 			if u.figure || isName(u.term) || u.weight < 1 {
 				continue
 			}
-			others = true
-			ok = ok || d.holds(u).clauses&d.terms[f.term].clauses != 0
+			marks := d.holds(u).clauses
+			others = others || marks != 0
+			ok = ok || marks&d.terms[f.term].clauses != 0
 		}
 		if others && !ok {
 			return false

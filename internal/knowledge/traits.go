@@ -85,7 +85,10 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.count |= clause
 		case is(i, amounts):
 			t.count |= clause
-		case number && !is(i+1, calendar) && !is(i-1, calendar) && !is(i+1, durations) && (i == 0 || ws[i-1].surface != "section"):
+		case number && is(i+1, durations):
+			t.counted[ws[i+1].stem] = true // "how many years", but nothing else
+			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
+		case number && !is(i+1, calendar) && !is(i-1, calendar) && (i == 0 || ws[i-1].surface != "section"):
 			t.count |= clause
 			for _, term := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
 				t.counted[term] = true

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.693, 2.899, 3.745, 2.186, 0.885, 0.000, 2.015, -0.639, -1.187, -1.409, -0.000, -1.001, -1.500}
+var orderWeights = [NumSigns]float64{7.833, 3.042, 3.708, 2.094, 0.995, 0.000, 1.941, -1.542, -1.403, -0.353, -0.000, -0.852, -1.537}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.753, 1.032, 1.326, 0.000, 0.519, 0.000, 0.467, -2.347, -2.135, -0.809, 0.000, -0.143, -1.175}
+var chanceWeights = [NumSigns]float64{2.925, 0.858, 1.296, 0.000, 0.624, 0.000, 0.418, -2.563, -2.278, -1.001, -0.043, -0.110, -1.367}
 
-const chanceBias = -2.967
+const chanceBias = -3.029

@@ -215,6 +215,9 @@ func earlier(lines []Change) (text string, cites []Cite) {
 	return "Earlier: " + strings.Join(out, "; ") + ".", cites
 }
 
+// howToAdd tells who misses something what can be done about it.
+const howToAdd = "If a source says it, it can be added: docs/corpus.md shows how, in five minutes."
+
 // decline says that the corpus does not hold it, and what it holds that is nearest.
 func (b *Brain) decline(a *Answer, outside string) {
 	what := "that"
@@ -224,6 +227,9 @@ func (b *Brain) decline(a *Answer, outside string) {
 		what = "anything on " + missing
 	}
 	a.Lead = "The corpus does not hold " + what + "."
+	if outside == "" {
+		a.Body = append(a.Body, howToAdd)
+	}
 	seen := map[string]bool{}
 	for _, r := range a.Ranking[:min(3, len(a.Ranking))] {
 		if r.Signs.Coverage < 0.25 || outside != "" {

@@ -30,7 +30,7 @@ func (ix *index) mendAll(ws []word) []word {
 
 // misspelt reports whether a word may be a slip of the pen: the corpus does not hold it, and English hardly.
 func (ix *index) misspelt(w word) bool {
-	if w.figure || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 4 {
+	if w.figure || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 3 {
 		return false
 	}
 	rank, english := wordvec.Rank(w.surface)
@@ -90,8 +90,12 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 		entries int
 	}
 	limit := slips(w.surface)
+	tiny := utf8.RuneCountInString(w.surface) < 4
 	var found []candidate
 	for known, st := range ix.vocab {
+		if tiny && (!ix.fill[st] || len(known) != len(w.surface)) {
+			continue // "hwo" is a question word, or nothing
+		}
 		if d := len(known) - len(w.surface); d > limit || d < -limit {
 			continue
 		}

@@ -97,7 +97,7 @@ func TestThePageByKeyboardAlone(t *testing.T) {
 		t.Errorf("the arrow chose %q", got)
 	}
 	do(t, b, "take the first and send", chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Tab), until(`document.querySelector("#composer-text").value === "/ask "`),
-		chromedp.KeyEvent("when"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.ephemeral button[data-action="share"]`)))
+		chromedp.KeyEvent("when"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.ephemeral button[data-action-id="share"]`)))
 	if got := value[string](t, b, `document.querySelector(".ephemeral").innerText`); !strings.Contains(got, "Only visible to you") {
 		t.Errorf("the answer is not marked: %q", got)
 	}
@@ -106,7 +106,7 @@ func TestThePageByKeyboardAlone(t *testing.T) {
 	back := func() step { return chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)) }
 	for range 8 {
 		do(t, b, "tab back", back())
-		if value[string](t, b, `document.activeElement.dataset.action ?? ""`) == "share" {
+		if value[string](t, b, `document.activeElement.dataset.actionId ?? ""`) == "share" {
 			break
 		}
 	}
@@ -118,7 +118,7 @@ func TestThePageByKeyboardAlone(t *testing.T) {
 		}
 	}
 	do(t, b, "Esc closes it", chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("#modal")`))
-	do(t, b, "open it again", chromedp.Focus(chromedp.CSS(`.ephemeral button[data-action="share"]`)), chromedp.KeyEvent(kb.Enter), until(`document.activeElement.matches("#modal textarea")`))
+	do(t, b, "open it again", chromedp.Focus(chromedp.CSS(`.ephemeral button[data-action-id="share"]`)), chromedp.KeyEvent(kb.Enter), until(`document.activeElement.matches("#modal textarea")`))
 	do(t, b, "submit it empty", chromedp.Focus(chromedp.CSS("[data-submit]")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#modal .wrong .error")))
 	if !value[bool](t, b, `document.activeElement.matches("#modal .wrong textarea") && document.getElementById(document.activeElement.getAttribute("aria-describedby")).innerText.includes("required")`) {
 		t.Error("the focus is not on what is wrong, or it does not say what")
@@ -173,18 +173,18 @@ func TestMenusAndConfirmation(t *testing.T) {
 		t.Helper()
 		eventually(t, what, func() bool { return len(a.requests("/slack/interactions")) == n })
 	}
-	do(t, b, "choose from the menu", chromedp.Focus(chromedp.CSS(`[data-action="topic"]`)), chromedp.KeyEvent("F"))
+	do(t, b, "choose from the menu", chromedp.Focus(chromedp.CSS(`[data-action-id="topic"]`)), chromedp.KeyEvent("F"))
 	pressed("the menu", 1)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].SelectedOption.Value != "help" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])
 	}
-	do(t, b, "choose from the overflow menu", chromedp.Focus(chromedp.CSS(`[data-action="more"] summary`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	do(t, b, "choose from the overflow menu", chromedp.Focus(chromedp.CSS(`[data-action-id="more"] summary`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
 	pressed("the overflow menu", 2)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].SelectedOption.Value != "copy" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])
 	}
-	do(t, b, "think better of it", chromedp.Click(chromedp.CSS(`[data-action="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("dialog.confirm[open]")`))
-	do(t, b, "mean it", chromedp.Click(chromedp.CSS(`[data-action="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.Click(chromedp.CSS(`dialog.confirm[open] [data-answer="yes"]`)))
+	do(t, b, "think better of it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("dialog.confirm[open]")`))
+	do(t, b, "mean it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.Click(chromedp.CSS(`dialog.confirm[open] [data-answer="yes"]`)))
 	pressed("the confirmed button", 3)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].ActionID != "drop" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])

@@ -1,7 +1,7 @@
 // What works inside messages, home tabs and modals: buttons, menus, fields, confirmation and submission.
 import { send } from "./app.js";
 
-const controls = "[data-action]";
+const controls = "[data-action-id]";
 
 // valueOf reads what is chosen or typed in an element.
 function valueOf(control) {
@@ -16,7 +16,7 @@ const keeps = (control) => !["button", "overflow"].includes(control.dataset.kind
 function stateOf(place) {
   const state = {};
   for (const c of place.querySelectorAll(controls)) {
-    if (keeps(c)) (state[c.dataset.block] ??= {})[c.dataset.action] = valueOf(c);
+    if (keeps(c)) (state[c.dataset.block] ??= {})[c.dataset.actionId] = valueOf(c);
   }
   return state;
 }
@@ -35,7 +35,7 @@ async function press(control, value) {
   if (control.getAttribute("aria-busy") === "true") return;
   if (!(await confirmed(control))) return;
   const place = control.closest(".view, [data-message]");
-  const deed = { block: control.dataset.block, action: control.dataset.action, value, state: stateOf(place) };
+  const deed = { block: control.dataset.block, action: control.dataset.actionId, value, state: stateOf(place) };
   if (place.dataset.view) deed.view = place.dataset.view;
   else Object.assign(deed, { channel: place.dataset.channel, ts: place.dataset.ts });
   control.setAttribute("aria-busy", "true");

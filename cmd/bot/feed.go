@@ -20,6 +20,7 @@ import (
 
 type feedCmd struct {
 	Replay feedReplay `cmd:"" help:"Run a feed through cleaning, linking and change detection; touches no state."`
+	Eval   feedEval   `cmd:"" help:"Score linking and change detection on marked articles."`
 }
 
 type feedReplay struct {

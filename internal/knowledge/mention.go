@@ -1,0 +1,130 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Stretch is a piece of a text, and how much it counts that something is named in it: 1 for what a sentence is about,
+// less for what stands around it.
+type Stretch struct {
+	Text   string
+	Counts float64
+}
+
+// Mention is an entry that a text may be about.
+type Mention struct {
+	Entry *Entry
+	Share float64 // of what the entry is about that the stretches name, by weight, 0 to 1
+	Grip  float64 // weight of what they name: names and rare words weigh most
+	First float64 // weight of what the first stretch names
+	Fit   float64 // share of what the first stretch says that the entry says too, by weight, 0 to 1
+	Own   bool    // one of the stretches calls it by a name of its own
+}
+
+// Mentions returns the entries for which want holds and of whose subject some stretch names a part, those with most of it
+// first.
+func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
+	if len(said) == 0 {
+		return nil
+	}
+	heard := map[string]float64{}
+	for _, s := range said {
+		for _, t := range b.ix.termsOf(s.Text) {
+			heard[t] = max(heard[t], s.Counts)
+		}
+	}
+	first := b.ix.content(said[0].Text)
+	var out []Mention
+	for i := range b.ix.docs {
+		d := &b.ix.docs[i]
+		if !want(d.entry) {
+			continue
+		}
+		m := Mention{Entry: d.entry}
+		var own float64
+		for _, u := range d.subjects {
+			own += u.weight
+			n := heard[u.term]
+			if n == 0 && len(u.parts) > 1 {
+				n = partOfPhrase * heard[slices.MinFunc(u.parts, func(a, b string) int { return cmp.Compare(heard[a], heard[b]) })]
+			}
+			m.Grip += n * u.weight
+		}
+		m.Own = heard["@"+d.entry.ID] >= 0.5
+		if m.Own {
+			m.Grip, own = max(m.Grip, own), max(own, 1)
+		}
+		if m.Grip == 0 || own == 0 {
+			continue
+		}
+		m.Share = min(1, m.Grip/own)
+		m.First, m.Fit = d.fit(first)
+		out = append(out, m)
+	}
+	slices.SortStableFunc(out, func(x, y Mention) int {
+		return cmp.Or(-cmp.Compare(x.Grip*x.Share, y.Grip*y.Share), cmp.Compare(x.Entry.ID, y.Entry.ID))
+	})
+	return out
+}
+
+// saidWord is a word of a text that says something, the names and synonyms that it is part of, and its weight.
+type saidWord struct {
+	terms  []string
+	weight float64
+}
+
+// content returns the words of a text that say something; figures are left out, as they are what changes.
+func (ix *index) content(text string) []saidWord {
+	ws := ix.cut.words(text)
+	covers := make([][]string, len(ws))
+	for i, w := range ws {
+		for _, p := range ix.dict.byFirst[w.stem] {
+			if startsWith(ws[i:], p.stems) {
+				for j := range p.stems {
+					covers[i+j] = append(covers[i+j], p.token)
+				}
+			}
+		}
+	}
+	var out []saidWord
+	for i, w := range ws {
+		if ix.fill[w.stem] || w.figure || len(w.stem) < 3 && len(covers[i]) == 0 || isCount(w.stem) {
+			continue
+		}
+		s := saidWord{terms: append(covers[i], w.stem), weight: ix.idf(w.stem) * ix.speciality(w)}
+		if ix.weak[w.stem] {
+			s.weight *= 0.3
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// isCount reports whether a stem is a number that was written out.
+func isCount(stem string) bool { return stem != "" && stem[0] >= '0' && stem[0] <= '9' }
+
+// fit tells how much of what is said a document's subject holds, by weight, and what share of it the document holds at all.
+func (d *document) fit(said []saidWord) (subject, share float64) {
+	var all, held float64
+	for _, s := range said {
+		all += s.weight
+		if slices.ContainsFunc(s.terms, func(t string) bool { _, ok := d.terms[t]; return ok }) {
+			held += s.weight
+		}
+		if slices.ContainsFunc(s.terms, d.isAbout) {
+			subject += s.weight
+		}
+	}
+	if all == 0 {
+		return 0, 0
+	}
+	return subject, held / all
+}
+
+// isAbout reports whether a term is one of what the document is about.
+func (d *document) isAbout(term string) bool {
+	return term == "@"+d.entry.ID || slices.ContainsFunc(d.subjects, func(u unit) bool {
+		return u.term == term || slices.Contains(u.parts, term)
+	})
+}

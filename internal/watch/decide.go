@@ -1,0 +1,184 @@
+package watch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+)
+
+// decide holds an event against the corpus; ok is false where it changes nothing that the corpus knows.
+func (d *detector) decide(e event) (Proposal, bool) {
+	switch e.verb {
+	case datedOnly:
+		return d.moved(e, "")
+	case countsOnly:
+		return d.counted(e)
+	}
+	toCome := e.how != "" && (strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would"))
+	switch e.kind {
+	case Expanded, Reduced:
+		if p, ok := d.counted(e); ok || e.verb.size {
+			return p, ok
+		}
+		if p, ok := d.moved(e, Delayed); ok && e.verb.lemma == "extend" {
+			return p, true
+		}
+		return d.rolledOut(e)
+	case Delayed, BroughtForward:
+		if p, ok := d.moved(e, e.kind); ok || e.kind == BroughtForward {
+			return p, ok
+		}
+	case Started, Delivered, Legislated:
+		if toCome && !(e.kind == Legislated && e.verb.frame == takes) {
+			return d.moved(e, "")
+		}
+	}
+	return d.settled(e)
+}
+
+// settled proposes a new status.
+func (d *detector) settled(e event) (Proposal, bool) {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+		to, fits := statusAfter(e, en, st)
+		if to == "" || to == st.Status {
+			return 0
+		}
+		return fits
+	})
+	if len(found) == 0 {
+		return Proposal{}, false
+	}
+	c := found[0]
+	kind := e.kind
+	if kind == Started && isProduct(c.Entry.Title, e.theme) {
+		kind = Delivered
+	}
+	to, _ := statusAfter(e, c.Entry, c.state)
+	return d.propose(e, found, Status, kind, c.state.Status, to), true
+}
+
+// products are things that are done once they are there; what is started goes on.
+var products = wordSet(`hub hubs guidance guide guides strategy document standards report survey plan bill framework body group website data figures response`)
+
+func isProduct(title, theme string) bool {
+	last := ""
+	for _, t := range tokens(title) {
+		if products[t.low] {
+			last = t.low
+		}
+	}
+	return last != "" && hasWord(theme, []string{last}) && !hasWord(theme, []string{"bill", "review", "test", "tests", "testing", "trial", "trials", "pilot", "pilots"})
+}
+
+// statusAfter is the status of an entry after an event, and how well the two go together; empty where they do not.
+func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, float64) {
+	over := slices.Contains([]string{"delivered", "dropped", "replaced", "happened", "cancelled"}, st.Status)
+	switch en.Kind {
+	case knowledge.Recommendation:
+		switch e.kind {
+		case Accepted:
+			return "accepted", 1.5
+		case Dropped:
+			if st.Status == "accepted" || st.Status == "testing" || st.Status == "partly-accepted" || slices.Contains([]string{"reject", "turn", "rule", "decide", "accept", "agree", "rebuff"}, e.verb.lemma) {
+				return "rejected", 1.0
+			}
+		case Replaced:
+			return "rejected", 0.8
+		}
+	case knowledge.Funding:
+		switch {
+		case e.kind == Confirmed && e.verb.lemma == "allocate" && st.Status == "promised":
+			return "allocated", 1.5
+		case e.kind == Dropped && st.Status != "asked-for":
+			return "unclear", 1
+		}
+	case knowledge.Pledge, knowledge.Milestone:
+		if over {
+			return "", 0
+		}
+		return pledgeAfter(e, en, st)
+	}
+	return "", 0
+}
+
+// pledgeAfter is statusAfter for pledges and milestones.
+func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, float64) {
+	milestone := en.Kind == knowledge.Milestone
+	pick := func(pledge, mile string) (string, float64) {
+		if milestone {
+			return mile, 1
+		}
+		return pledge, 1
+	}
+	theme := " " + strings.ToLower(e.theme+" "+en.Title) + " "
+	switch e.kind {
+	case Dropped:
+		if slices.Contains([]string{"reject", "turn"}, e.verb.lemma) {
+			return "", 0
+		}
+		return pick("dropped", "cancelled")
+	case Replaced:
+		return pick("replaced", "cancelled")
+	case Delayed, Missed:
+		return pick("delayed", "slipped")
+	case Delivered:
+		return pick("delivered", "happened")
+	case Legislated:
+		if e.verb.frame == takes {
+			return pick("in-progress", "happened")
+		}
+		return pick("delivered", "happened")
+	case Started:
+		switch {
+		case milestone:
+			return "happened", 1.1
+		case st.Status == "testing" || st.Status == "in-progress":
+			return "", 0
+		case isProduct(en.Title, e.theme):
+			return "delivered", 1
+		case names(theme, []string{"test", "tests", "testing", "trial", "trials", "pilot", "pilots", "trialling", "pathfinder", "pathfinders"}):
+			return "testing", 1
+		}
+		return "in-progress", 1
+	case Accepted:
+		return "", 0
+	}
+	return "", 0
+}
+
+// rolledOut proposes that a test became the rule for the whole country.
+func (d *detector) rolledOut(e event) (Proposal, bool) {
+	low := e.s.low(0, len(e.s.toks))
+	if e.kind != Expanded || !names(low, []string{"every council", "every area", "all councils", "all areas", "across england", "nationally", "national roll-out", "nationwide", "whole country", "across the country", "every local authority", "all local authorities"}) {
+		return Proposal{}, false
+	}
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+		if en.Kind == knowledge.Pledge && (st.Status == "testing" || st.Status == "announced") {
+			return 1
+		}
+		return 0
+	})
+	if len(found) == 0 {
+		return Proposal{}, false
+	}
+	return d.propose(e, found, Status, Expanded, found[0].state.Status, "in-progress"), true
+}
+
+// propose writes a proposal for the likeliest of the entries found.
+func (d *detector) propose(e event, found []candidate, f Field, k Kind, from, to string) Proposal {
+	c := found[0]
+	sure := e.weight * min(1, 0.45+0.6*c.Share)
+	if len(found) > 1 && found[1].score > 0.9*c.score {
+		sure *= 0.95
+	}
+	was := "the corpus holds no " + string(f)
+	if from != "" {
+		was = "it was " + from
+	}
+	return Proposal{
+		Entry: c.Entry, Field: f, Kind: k, From: from, To: to, Sentence: e.s.raw, Paragraph: e.s.paragraph, Confidence: float64(int(100*sure)) / 100,
+		Reason: fmt.Sprintf("%q of %q %s; %s, and this says %s", e.s.text(e.at, e.end), c.Entry.Title, e.how, was, to),
+	}
+}

@@ -1,0 +1,148 @@
+package watch
+
+import (
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+)
+
+// candidate is an entry that an event may be about.
+type candidate struct {
+	knowledge.Mention
+	state knowledge.State
+	score float64
+}
+
+// may be what changes at all.
+func changeable(e *knowledge.Entry) bool {
+	switch e.Kind {
+	case knowledge.Pledge, knowledge.Milestone, knowledge.Funding, knowledge.Recommendation:
+		return true
+	default:
+		return false
+	}
+}
+
+// generic are words that name no programme: a theme of nothing else means what was spoken of before.
+var generic = wordSet(`it they this these that those the a an its their plan plans programme programmes scheme schemes change changes decision policy move moves date dates start
+	roll-out rollout hub idea proposal proposals work project projects measure measures law rule rules money funding sum figure number total trial pilot pilots test tests
+	has have been had be is are was were will would now also announcement review of for by to in on at and report result results findings whole both team teams area areas
+	new national`)
+
+// scope are the stretches of text that tell what an event is about, the nearest first.
+func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
+	anaphoric = true
+	for _, t := range tokens(e.theme) {
+		if !t.punct && !generic[t.low] && !countForm.MatchString(t.low) {
+			anaphoric = false
+			break
+		}
+	}
+	around, title := 0.35, 0.55
+	if anaphoric {
+		around, title = 0.9, 0.75
+	}
+	previous := ""
+	if e.index > 0 {
+		previous = d.sentences[e.index-1].raw
+	}
+	if e.index > 1 && anaphoric {
+		previous = d.sentences[e.index-2].raw + " " + previous
+	}
+	return []knowledge.Stretch{{Text: e.theme, Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}}, anaphoric
+}
+
+// partial are beginnings of a theme that is only a part of a programme, or somebody's own.
+var partial = []string{"one of ", "some ", "several ", "many ", "a few ", "two of ", "three of ", "a council", "a county", "parts of ", "part of ", "most of ", "both of ", "my ", "our ", "every "}
+
+// candidates returns the entries that an event may be about, the likeliest first. suits tells how well an entry's kind
+// and state fit the change, 0 for not at all.
+func (d *detector) candidates(e event, suits func(*knowledge.Entry, knowledge.State) float64) []candidate {
+	theme := strings.ToLower(strings.TrimSpace(e.theme))
+	if slices.ContainsFunc(partial, func(p string) bool { return strings.HasPrefix(theme, p) }) {
+		return nil
+	}
+	low := e.s.low(0, len(e.s.toks))
+	if names(low, elsewhere) && !names(low, ours[:1]) || names(low, adults) && !names(low, ours) {
+		return nil
+	}
+	said, anaphoric := d.scope(e)
+	var out []candidate
+	for _, m := range d.brain.Mentions(said, changeable) {
+		if m.Share < 0.45 || m.Grip < 2.5 {
+			continue
+		}
+		state, known := d.brain.Corpus.StateAt(m.Entry, d.day)
+		if !known {
+			continue
+		}
+		fits := suits(m.Entry, state)
+		if !anaphoric {
+			if m.First < 1.5 || m.Fit < 0.3 {
+				continue
+			}
+			fits *= 0.4 + 0.6*m.Fit
+		}
+		if e.agent != "" && fits > 0 {
+			fits *= d.mayAct(e, m.Entry)
+		}
+		if fits <= 0 {
+			continue
+		}
+		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First)})
+	}
+	slices.SortStableFunc(out, func(x, y candidate) int {
+		switch {
+		case x.score > y.score:
+			return -1
+		case x.score < y.score:
+			return 1
+		}
+		return strings.Compare(x.Entry.ID, y.Entry.ID)
+	})
+	return out
+}
+
+// mayAct tells whether whoever is said to act is somebody who can change an entry: government, whoever made the promise, or
+// a body that the entry names.
+func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
+	if e.verb.frame == either {
+		return 1
+	}
+	switch d.standingOf(e.index, e.agent, false) {
+	case power:
+		return 1
+	case other:
+		if d.isOwn(e.agent, entry) {
+			return 1
+		}
+		return 0
+	}
+	if d.isOwn(e.agent, entry) {
+		return 1
+	}
+	return 0.7
+}
+
+// isOwn reports whether a subject names whoever an entry is by, or somebody that the entry names with a capital.
+func (d *detector) isOwn(who string, entry *knowledge.Entry) bool {
+	for _, id := range []string{entry.By, entry.Actor} {
+		a, ok := d.brain.Corpus.Entry(id)
+		if !ok {
+			continue
+		}
+		low := lowOf(tokens(who))
+		for _, n := range append([]string{a.Title}, a.Aliases...) {
+			if strings.Contains(low, lowOf(tokens(n))) {
+				return true
+			}
+		}
+	}
+	for _, t := range tokens(who) {
+		if name := []rune(who)[t.from:t.to]; t.upper && len(name) > 3 && strings.Contains(entry.Title+" "+entry.Statement, string(name)) && !generic[t.low] {
+			return true
+		}
+	}
+	return false
+}

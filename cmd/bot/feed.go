@@ -16,6 +16,7 @@ import (
 	"pledgewatch/config"
 	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/watch"
 )
 
 type feedCmd struct {
@@ -36,7 +37,7 @@ type replayed struct {
 	Published string           `json:"published"`
 	Topics    []string         `json:"topics"`
 	Links     []replayedLink   `json:"links"`
-	Changes   []any            `json:"changes"`
+	Changes   []replayedChange `json:"changes"`
 	Integrity []feed.Integrity `json:"integrity"`
 }
 
@@ -44,6 +45,19 @@ type replayedLink struct {
 	Entry string  `json:"entry"`
 	Title string  `json:"title"`
 	Score float64 `json:"score"`
+}
+
+type replayedChange struct {
+	Entry      string  `json:"entry"`
+	Title      string  `json:"title"`
+	Field      string  `json:"field"`
+	Kind       string  `json:"kind"`
+	From       string  `json:"from"`
+	To         string  `json:"to"`
+	Evidence   string  `json:"evidence"`
+	Confidence float64 `json:"confidence"`
+	Paragraph  int     `json:"paragraph"`
+	Reason     string  `json:"reason"`
 }
 
 // Run replays a feed.
@@ -94,13 +108,19 @@ func replay(brain *knowledge.Brain, a feed.Article) replayed {
 	links := brain.Link(knowledge.Text{Title: a.Title, Paragraphs: a.Paragraphs})
 	out := replayed{
 		GUID: a.GUID, Title: a.Title, Link: a.Link, Topics: links.Topics,
-		Links: []replayedLink{}, Changes: []any{}, Integrity: a.Integrity,
+		Links: []replayedLink{}, Changes: []replayedChange{}, Integrity: a.Integrity,
 	}
 	if !a.Published.IsZero() {
 		out.Published = a.Published.UTC().Format(time.RFC3339)
 	}
 	for _, l := range links.Entries {
 		out.Links = append(out.Links, replayedLink{l.Entry.ID, l.Entry.Title, float64(int(10*l.Score)) / 10})
+	}
+	for _, p := range watch.Detect(brain, watch.Article{Title: a.Title, Paragraphs: a.Paragraphs, Published: a.Published}) {
+		out.Changes = append(out.Changes, replayedChange{
+			Entry: p.Entry.ID, Title: p.Entry.Title, Field: string(p.Field), Kind: string(p.Kind), From: p.From, To: p.To,
+			Evidence: p.Sentence, Confidence: p.Confidence, Paragraph: p.Paragraph, Reason: p.Reason,
+		})
 	}
 	if out.Topics == nil {
 		out.Topics = []string{}
@@ -127,6 +147,9 @@ func (r feedReplay) write(s streams, item replayed) error {
 	}
 	for _, l := range item.Links {
 		fmt.Fprintf(&b, "  bears on %s (%s, %.1f)\n", l.Title, l.Entry, l.Score)
+	}
+	for _, c := range item.Changes {
+		fmt.Fprintf(&b, "  %s: %s of %s (%s), from %q to %q (%.2f)\n    ¶%d %s\n", c.Kind, c.Field, c.Title, c.Entry, c.From, c.To, c.Confidence, c.Paragraph, c.Evidence)
 	}
 	_, err := fmt.Fprintln(s.out, b.String())
 	return err

@@ -204,6 +204,7 @@ func TestTheBotInSlack(t *testing.T) {
 			s.reads(here, true, "September 2026")
 			list := s.say(here, "/pledges", "Next")
 			s.press(list, "page")
+			s.reads(here, false, "11 to 20 of")
 			s.say(here, "/reform subscribe #policy-briefings kinship care weekly friday 10:00", "<#"+other+">", "Friday", "invite")
 			s.say(here, "/reform subscriptions", "<#"+other+">", "Friday")
 			s.say(here, "@pledgewatch what is NAAS", "national assessment and accreditation system")

@@ -23,14 +23,18 @@ type Fault struct {
 
 // Error gives "file:line: entry: what is wrong".
 func (f Fault) Error() string {
-	s := f.File
-	if f.Line > 0 {
-		s += fmt.Sprintf(":%d", f.Line)
-	}
+	s := f.where()
 	if f.Entry != "" {
 		s += ": " + f.Entry
 	}
 	return s + ": " + f.What
+}
+
+func (f Fault) where() string {
+	if f.Line == 0 {
+		return f.File
+	}
+	return fmt.Sprintf("%s:%d", f.File, f.Line)
 }
 
 // Faults is everything found wrong in one reading, in the order of files and lines.

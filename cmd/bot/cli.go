@@ -17,9 +17,16 @@ type cli struct {
 	Serve serveCmd `cmd:"" default:"withargs" help:"Start the bot (the default)."`
 
 	Ask      askCmd      `cmd:"" group:"Ask the corpus:" help:"Answer a question."`
-	Pledges  pledgesCmd  `cmd:"" group:"Ask the corpus:" help:"List pledges, by topic, status or words."`
+	Pledges  pledgesCmd  `cmd:"" group:"Ask the corpus:" help:"List pledges, by topic, status, actor, date or words."`
 	Pledge   pledgeCmd   `cmd:"" group:"Ask the corpus:" help:"Show one entry whole."`
 	Timeline timelineCmd `cmd:"" group:"Ask the corpus:" help:"List dates, past and coming."`
+	Brief    briefCmd    `cmd:"" group:"Ask the corpus:" help:"Write a briefing of one page."`
+	Response responseCmd `cmd:"" group:"Ask the corpus:" help:"List what was recommended and what the government answered."`
+	Money    moneyCmd    `cmd:"" group:"Ask the corpus:" help:"Set side by side what was asked for, promised and allocated."`
+	Views    viewsCmd    `cmd:"" group:"Ask the corpus:" help:"List who supports, opposes or worries."`
+	Changes  changesCmd  `cmd:"" group:"Ask the corpus:" help:"List what changed, the newest first."`
+	Who      whoCmd      `cmd:"" group:"Ask the corpus:" help:"Show a person or a body: roles, promises, views."`
+	Compare  compareCmd  `cmd:"" group:"Ask the corpus:" help:"Set two entries or topics side by side."`
 	Define   defineCmd   `cmd:"" group:"Ask the corpus:" help:"Explain a term."`
 	Sources  sourcesCmd  `cmd:"" group:"Ask the corpus:" help:"Say where each part of an entry comes from."`
 

@@ -97,7 +97,7 @@ func (h *house) wire() error {
 	subs := &watched{Store: h.store}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Publisher: publisher, Now: h.now, Log: h.log,
+		Files: uploads{h}, Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/chart"
 	"pledgewatch/internal/commands"
 )
 
@@ -34,9 +39,35 @@ func show(s streams, v shown, ok bool) error {
 	return err
 }
 
+// drawing is where a picture goes.
+type drawing struct {
+	PNG  string `name:"png" placeholder:"FILE" help:"Write a picture to FILE as well."`
+	Dark bool   `help:"Draw the picture light on dark."`
+}
+
+func (d drawing) write(s streams, p commands.Picture) error {
+	if d.PNG == "" {
+		return nil
+	}
+	theme := chart.Light
+	if d.Dark {
+		theme = chart.Dark
+	}
+	raw, err := p.PNG(theme)
+	if err == nil {
+		err = os.WriteFile(d.PNG, raw, 0o644) //nolint:gosec // a picture that others may look at
+	}
+	if err != nil {
+		return err
+	}
+	s.say("%s: %s", d.PNG, p.Alt())
+	return nil
+}
+
 type pledgesCmd struct {
 	asOf
-	Words []string `arg:"" optional:"" help:"Topics, a status or words."`
+	drawing
+	Words []string `arg:"" optional:"" help:"Topics, a status, by ACTOR, due before DATE, overdue, words."`
 }
 
 // Run lists pledges.
@@ -45,11 +76,13 @@ func (c pledgesCmd) Run(g *Globals, s streams, now clock) error {
 	if err != nil {
 		return err
 	}
-	return show(s, r.Pledges(strings.Join(c.Words, " ")), true)
+	words := strings.Join(c.Words, " ")
+	return errors.Join(show(s, r.Pledges(words), true), c.drawing.write(s, r.Board(words)))
 }
 
 type timelineCmd struct {
 	asOf
+	drawing
 	Topic []string `arg:"" optional:"" help:"Topics or words."`
 }
 
@@ -59,7 +92,106 @@ func (c timelineCmd) Run(g *Globals, s streams, now clock) error {
 	if err != nil {
 		return err
 	}
-	return show(s, r.Timeline(strings.Join(c.Topic, " ")), true)
+	words := strings.Join(c.Topic, " ")
+	return errors.Join(show(s, r.Timeline(words), true), c.drawing.write(s, r.Dates(words)))
+}
+
+type responseCmd struct{ subjectArgs }
+
+// Run lists recommendations and their answers.
+func (c responseCmd) Run(g *Globals, s streams, now clock) error {
+	return c.list(g, s, now, commands.Reader.Responses)
+}
+
+type moneyCmd struct{ subjectArgs }
+
+// Run lists money.
+func (c moneyCmd) Run(g *Globals, s streams, now clock) error {
+	return c.list(g, s, now, commands.Reader.Money)
+}
+
+type viewsCmd struct{ subjectArgs }
+
+// Run lists views.
+func (c viewsCmd) Run(g *Globals, s streams, now clock) error {
+	return c.list(g, s, now, commands.Reader.Views)
+}
+
+type changesCmd struct{ subjectArgs }
+
+// Run lists changes.
+func (c changesCmd) Run(g *Globals, s streams, now clock) error {
+	return c.list(g, s, now, commands.Reader.Changes)
+}
+
+// subjectArgs are what a list on a subject takes.
+type subjectArgs struct {
+	asOf
+	Topic []string `arg:"" optional:"" help:"Topics or words; since DATE."`
+}
+
+func (c subjectArgs) list(g *Globals, s streams, now clock, list func(commands.Reader, string) blocks.List) error {
+	r, err := c.reader(g, now)
+	if err != nil {
+		return err
+	}
+	return show(s, list(r, strings.Join(c.Topic, " ")), true)
+}
+
+type whoCmd struct {
+	asOf
+	Name []string `arg:"" help:"A person or a body, by name or id."`
+}
+
+// Run shows what a person or a body did.
+func (c whoCmd) Run(g *Globals, s streams, now clock) error {
+	r, err := c.reader(g, now)
+	if err != nil {
+		return err
+	}
+	l, instead, ok := r.Who(strings.Join(c.Name, " "))
+	if !ok {
+		return show(s, instead, false)
+	}
+	return show(s, l, true)
+}
+
+type compareCmd struct {
+	asOf
+	Both []string `arg:"" help:"A with B: entries by id or name, or topics."`
+}
+
+// Run compares.
+func (c compareCmd) Run(g *Globals, s streams, now clock) error {
+	r, err := c.reader(g, now)
+	if err != nil {
+		return err
+	}
+	v, ok := r.Compare(strings.Join(c.Both, " "))
+	return show(s, v, ok)
+}
+
+type briefCmd struct {
+	asOf
+	Format string   `enum:"text,md,blocks" default:"text" help:"text, md or blocks (${default})."`
+	Topic  []string `arg:"" help:"A topic or words."`
+}
+
+// Run writes a briefing.
+func (c briefCmd) Run(g *Globals, s streams, now clock) error {
+	r, err := c.reader(g, now)
+	if err != nil {
+		return err
+	}
+	v, ok := r.Brief(strings.Join(c.Topic, " "))
+	switch {
+	case !ok || c.Format == "text":
+		return show(s, v, ok)
+	case c.Format == "blocks":
+		return json.NewEncoder(s.out).Encode(map[string]any{"text": v.Fallback(), "blocks": v.Blocks()})
+	}
+	_, err = fmt.Fprint(s.out, v.Markdown())
+	return err
 }
 
 type pledgeCmd struct {

@@ -21,8 +21,29 @@ func Answer(c *knowledge.Corpus, a knowledge.Answer, run Run) View {
 		}
 		more = append(more, [2]string{"More: " + r.Entry.Title, "pledge " + r.Entry.ID})
 	}
-	v.Foot = append(v.Foot, run.row(more...)...)
+	if len(a.Entries) > 0 {
+		more = append(more, onwards(c, a.Entries[0].Entry)...)
+	}
+	v.Foot = append(v.Foot, run.row(more[:min(len(more), maxActions)]...)...)
 	return v
+}
+
+// onwards are the lists that somebody who asked about an entry is likely to want next.
+func onwards(c *knowledge.Corpus, e *knowledge.Entry) [][2]string {
+	t, ok := c.Topic(e.Topics[0])
+	if !ok {
+		return nil
+	}
+	next := map[knowledge.Kind][2]string{
+		knowledge.Pledge: {"Timeline", "timeline " + t.ID}, knowledge.Milestone: {"Timeline", "timeline " + t.ID},
+		knowledge.Recommendation: {"Other answers", "response " + t.ID}, knowledge.Funding: {"Other money", "money " + t.ID},
+		knowledge.Position: {"Other views", "views " + t.ID}, knowledge.Actor: {"What they did", "who " + e.Title},
+	}
+	brief := [2]string{"Briefing: " + t.Head(), "brief " + t.ID}
+	if n, ok := next[e.Kind]; ok {
+		return [][2]string{brief, n}
+	}
+	return [][2]string{brief}
 }
 
 // declined adds what is nearest. Sources are there only where a premise was put right.

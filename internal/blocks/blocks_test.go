@@ -176,7 +176,7 @@ func views(t testing.TB, text string) map[string]blocks.View {
 		"entry-list":    blocks.EntryList(c, text, long, today, run).Page(10, turn),
 		"timeline":      blocks.Timeline(c, text, []knowledge.Listed{listed(t, c, "bridge-opens"), ferry}, today, run).Page(0, turn),
 		"term":          blocks.Term(c, term, today, run),
-		"sources":       blocks.Sources(c, ferry.Entry, run),
+		"sources":       blocks.Sources(c, ferry.Entry, today, run),
 		"articles":      blocks.Articles(text, []blocks.Read{{Article: article(text), Publisher: text, Links: long}}, today, run),
 		"digest":        blocks.Digest(sampleDigest(ferry, text), run),
 		"help":          blocks.Help([]blocks.HelpItem{help, help}, run),

@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"pledgewatch/internal/knowledge"
@@ -48,7 +49,11 @@ func (n *notes) cite(sources []knowledge.Source) Span {
 }
 
 func (n *notes) entry(l knowledge.Listed) Line {
-	return L(T("•"), Bold(l.Entry.Title+":"), T(stands(l)), n.cite(n.c.Known(l, n.day, false)))
+	words := stands(l)
+	if who := name(n.c, l.Entry.Actor); !strings.Contains(l.Entry.Title, who) {
+		words = who + " · " + words
+	}
+	return L(T("•"), Bold(l.Entry.Title+":"), T(words), n.cite(n.c.Known(l, n.day, false)))
 }
 
 // Brief is a briefing of one page on a subject: where it stands, what was promised, dates, money, views, evidence, what is

@@ -172,14 +172,14 @@ func related(c *knowledge.Corpus, e *knowledge.Entry, day time.Time, run Run) []
 	return nil
 }
 
-// Sources says where each part of an entry comes from: source, publisher, day, paragraphs, link.
-func Sources(c *knowledge.Corpus, e *knowledge.Entry, run Run) View {
+// Sources says where each part of an entry comes from, as far as that was out on a day: source, publisher, day, paragraphs, link.
+func Sources(c *knowledge.Corpus, e *knowledge.Entry, day time.Time, run Run) View {
 	v := View{Title: "Sources of: " + e.Title}
 	add := func(what string, cites []knowledge.Cite) {
 		lines := []Line{L(Bold(what))}
 		for _, ct := range cites {
 			s, ok := c.Source(ct.Source)
-			if !ok {
+			if !ok || s.Published.First().After(day) {
 				continue
 			}
 			line := L(T("•"), Link(s.Title, s.URL), T("— "+join([]string{s.Publisher, s.Published.Human(), paragraphs(ct.Paras)}, ", ")))
@@ -188,10 +188,13 @@ func Sources(c *knowledge.Corpus, e *knowledge.Entry, run Run) View {
 			}
 			lines = append(lines, line)
 		}
-		v.Parts = append(v.Parts, Text{Lines: lines})
+		if len(lines) > 1 {
+			v.Parts = append(v.Parts, Text{Lines: lines})
+		}
 	}
 	add("Title and statement", e.Cites)
-	for i := len(e.History) - 1; i >= 0; i-- {
+	l, _ := c.Listed(e, day)
+	for i := min(l.State.Line, len(e.History)-1); i >= 0; i-- {
 		h := e.History[i]
 		add("History: "+join([]string{h.On.Human(), Status(h.Status)}, ", "), h.Cites)
 	}

@@ -156,3 +156,6 @@ func width16(s string) int {
 	}
 	return n
 }
+
+// String is the line as Slack reads it outside of blocks, no longer than a section.
+func (l Line) String() string { return l.mrkdwn(maxText) }

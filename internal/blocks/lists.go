@@ -79,7 +79,7 @@ func Responses(c *knowledge.Corpus, groups []knowledge.Group, day time.Time, run
 			answer += " (" + on + ")"
 		}
 		why := ""
-		if e.Entry.Reason != "" && !c.StatementKnownFrom(e.Entry).After(day) {
+		if e.Entry.Reason != "" && e.State.Status != "no-response" && !c.StatementKnownFrom(e.Entry).After(day) {
 			why = "reason given: " + e.Entry.Reason
 		}
 		asked := join([]string{"recommended " + by(c, e.Entry), e.Entry.Made.Human()}, ", ")

@@ -22,11 +22,12 @@ type Command struct {
 	Examples []string
 	Shared   bool // its answer may be shared in the channel
 
-	run func(*Handler, context.Context, call) blocks.View
+	file func(Reader, string) (File, error) // what can be put into the channel beside the answer; nil: nothing
+	run  func(*Handler, context.Context, call) blocks.View
 }
 
 // All returns the commands in the order of the help.
-func All() []Command { return append(reading(), keeping()...) }
+func All() []Command { return slices.Concat(reading(), subjects(), keeping()) }
 
 // reading are the commands that answer and change nothing.
 func reading() []Command {
@@ -37,9 +38,10 @@ func reading() []Command {
 			Examples: []string{"/reform ask when is the kinship strategy due", "/reform ask kinship strategy as of July 2023"},
 		},
 		{
-			Name: "pledges", Slash: true, Usage: "/pledges [topic] [status] [words]", Shared: true, run: (*Handler).pledges,
+			Name: "pledges", Slash: true, Usage: "/pledges [topic] [status] [by ACTOR] [due before|in DATE] [overdue] [words]", Shared: true,
+			run: (*Handler).pledges, file: board,
 			About:    "Lists pledges with their status and due date; “overdue” lists those whose date has passed.",
-			Examples: []string{"/pledges", "/pledges kinship care", "/pledges delayed", "/pledges overdue", "/reform pledges funding testing"},
+			Examples: []string{"/pledges", "/pledges kinship care", "/pledges by DfE due in 2025", "/pledges overdue", "/reform pledges funding testing as of July 2023"},
 		},
 		{
 			Name: "pledge", Aliases: []string{"entry", "show"}, Usage: "/reform pledge ID", Shared: true, run: (*Handler).entry,
@@ -47,7 +49,8 @@ func reading() []Command {
 			Examples: []string{"/reform pledge kinship-care-strategy"},
 		},
 		{
-			Name: "timeline", Aliases: []string{"dates", "calendar", "deadlines"}, Slash: true, Usage: "/timeline [topic] [words]", Shared: true, run: (*Handler).timeline,
+			Name: "timeline", Aliases: []string{"dates", "calendar", "deadlines"}, Slash: true, Usage: "/timeline [topic] [words]", Shared: true,
+			run: (*Handler).timeline, file: dates,
 			About:    "Lists dates past and to come in order, with a line for today.",
 			Examples: []string{"/timeline", "/timeline early career framework", "/reform timeline kinship care"},
 		},
@@ -70,6 +73,47 @@ func reading() []Command {
 			Name: "digest", Slash: true, Usage: "/digest [WEEK]", run: (*Handler).digest,
 			About:    "Previews this channel's weekly digest, or an earlier week's, only for you.",
 			Examples: []string{"/digest", "/digest 2024-W44"},
+		},
+	}
+}
+
+// subjects are the commands that gather what is known on a subject.
+func subjects() []Command {
+	return []Command{
+		{
+			Name: "brief", Aliases: []string{"briefing"}, Usage: "/reform brief TOPIC", Shared: true, run: (*Handler).brief, file: briefing,
+			About:    "Writes a briefing of one page: where it stands, promises, dates, money, views, evidence, open questions, sources.",
+			Examples: []string{"/reform brief kinship care", "/reform brief funding as of July 2023"},
+		},
+		{
+			Name: "response", Aliases: []string{"responses", "recommendations"}, Usage: "/reform response [topic]", Shared: true, run: (*Handler).responses,
+			About:    "Lists what was recommended and what the government answered, counted by answer.",
+			Examples: []string{"/reform response", "/reform response kinship care"},
+		},
+		{
+			Name: "money", Usage: "/reform money [topic]", Shared: true, run: (*Handler).money,
+			About:    "Sets side by side what was asked for, promised and allocated; adds up only what may be added up.",
+			Examples: []string{"/reform money", "/reform money kinship care"},
+		},
+		{
+			Name: "views", Aliases: []string{"positions"}, Usage: "/reform views [topic] [by ACTOR]", Shared: true, run: (*Handler).views,
+			About:    "Lists who supports, opposes or worries about something, with dates and sources.",
+			Examples: []string{"/reform views kinship care", "/reform views since October 2024"},
+		},
+		{
+			Name: "changes", Usage: "/reform changes [topic] [since DATE]", Shared: true, run: (*Handler).changes,
+			About:    "Lists what changed, the newest first: from what to what, and who reports it.",
+			Examples: []string{"/reform changes", "/reform changes funding since May 2024"},
+		},
+		{
+			Name: "who", Usage: "/reform who NAME", Shared: true, run: (*Handler).who,
+			About:    "Shows a person or a body: roles over time, what they promised, asked for and think, findings they published.",
+			Examples: []string{"/reform who DfE"},
+		},
+		{
+			Name: "compare", Usage: "/reform compare A with B", Shared: true, run: (*Handler).compare,
+			About:    "Sets two entries or topics side by side.",
+			Examples: []string{"/reform compare kinship care with foster care"},
 		},
 	}
 }

@@ -27,6 +27,7 @@ const (
 	actRun   = "run"   // runs a command line and shows the person what comes of it
 	actPage  = "page"  // runs it from another offset, in place of the message
 	actShare = "share" // runs it and shows everyone in the channel
+	actFile  = "file"  // makes its picture or document and puts that into the channel
 )
 
 // actions routes the press of every button.
@@ -34,6 +35,7 @@ var actions = map[string]func(*Handler, context.Context, Action, repeat) Respons
 	actRun:   (*Handler).pressRun,
 	actPage:  (*Handler).pressPage,
 	actShare: (*Handler).pressShare,
+	actFile:  (*Handler).pressFile,
 }
 
 // Command answers a slash command, a mention or a direct message.
@@ -44,8 +46,8 @@ func (h *Handler) Command(ctx context.Context, r Request) Response {
 	}
 	v, c := h.run(ctx, r, repeat{line: line}, true)
 	// What events ask is answered where all can see it: there is nothing to share.
-	if c.Shared && !v.Aside && r.TriggerID != "" {
-		v.Foot = append(v.Foot, share(repeat{line: line}))
+	if r.TriggerID != "" {
+		v.Foot = append(v.Foot, h.publish(c, v, repeat{line: line})...)
 	}
 	return response(v)
 }
@@ -67,9 +69,7 @@ func (h *Handler) pressRun(ctx context.Context, a Action, r repeat) Response {
 	if a.ViewID != "" {
 		return Response{Modal: v.Modal()}
 	}
-	if c.Shared && !v.Aside {
-		v.Foot = append(v.Foot, share(r))
-	}
+	v.Foot = append(v.Foot, h.publish(c, v, r)...)
 	return response(v)
 }
 
@@ -91,8 +91,20 @@ func (h *Handler) pressShare(ctx context.Context, a Action, r repeat) Response {
 	return resp
 }
 
-func share(r repeat) blocks.Buttons {
-	return blocks.Buttons{{Text: "Share in channel", Action: actShare, Value: r.String()}}
+// publish makes the buttons that show everyone in the channel what one person was shown.
+func (h *Handler) publish(c Command, v blocks.View, r repeat) []blocks.Part {
+	if !c.Shared || v.Aside {
+		return nil
+	}
+	bs := blocks.Buttons{{Text: "Share in channel", Action: actShare, Value: r.String()}}
+	if c.file != nil && h.o.Files != nil {
+		text := "Show picture in channel"
+		if c.Name == "brief" {
+			text = "Post as a file in channel"
+		}
+		bs = append(bs, blocks.Button{Text: text, Action: actFile, Value: r.String()})
+	}
+	return []blocks.Part{bs}
 }
 
 func response(v blocks.View) Response { return Response{Text: v.Fallback(), Blocks: v.Blocks()} }

@@ -25,6 +25,7 @@ var hostile = []string{
 
 var firsts = []string{
 	"", "ask ", "pledges ", "pledge ", "timeline ", "define ", "latest ", "sources ", "digest ", "subscribe ", "unsubscribe ", "subscriptions ", "help ", "pledgs ",
+	"brief ", "response ", "money ", "views ", "changes ", "who ", "compare ferry with ", "pledges by ", "pledges due before ",
 }
 
 func TestWhateverIsTypedIsAnsweredHarmlessly(t *testing.T) {

@@ -41,13 +41,35 @@ type Channels interface {
 	ByName(ctx context.Context, team, name string) (id string, ok bool, err error)
 }
 
-// Options are what a Handler works with. All but Channels, Publisher and Log are needed.
+// File is a picture or a document for a channel.
+type File struct {
+	Name  string // with its ending
+	Title string
+	Alt   string // what a picture shows, in words
+	Data  []byte
+}
+
+// Files puts files into channels, where everyone sees them.
+type Files interface {
+	// PutFile posts a file in a channel, below the message thread where that is not empty, with a line of text. It fails with
+	// ErrFileScope or ErrNotInChannel where that is why.
+	PutFile(ctx context.Context, team, channel, thread, text string, f File) error
+}
+
+// Why a file was not put into a channel.
+var (
+	ErrFileScope    = errors.New("the workspace did not give the bot the scope files:write")
+	ErrNotInChannel = errors.New("the bot is not in the channel")
+)
+
+// Options are what a Handler works with. All but Channels, Files, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
 	Digests       Digests
 	Articles      Articles
 	Channels      Channels                 // nil: channels can be named only the way Slack does, <#C123|name>
+	Files         Files                    // nil: answers come without pictures and documents
 	Publisher     func(feed string) string // the name of a feed's publisher; nil or "": the host of the article's link
 	Now           func() time.Time
 	Log           *slog.Logger // nil: nothing is logged

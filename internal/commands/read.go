@@ -38,6 +38,59 @@ func (in call) page(l blocks.List) blocks.View {
 	return l.Page(offset, turn)
 }
 
+func (h *Handler) responses(ctx context.Context, in call) blocks.View {
+	return h.listOrAnswer(ctx, in, in.Responses(in.args))
+}
+
+func (h *Handler) money(ctx context.Context, in call) blocks.View {
+	return h.listOrAnswer(ctx, in, in.Money(in.args))
+}
+
+func (h *Handler) views(ctx context.Context, in call) blocks.View {
+	return h.listOrAnswer(ctx, in, in.Views(in.args))
+}
+
+func (h *Handler) changes(ctx context.Context, in call) blocks.View {
+	return h.listOrAnswer(ctx, in, in.Changes(in.args))
+}
+
+// listOrAnswer shows a list; where there is nothing in it, and the whole line is a question that has an answer, that.
+func (h *Handler) listOrAnswer(ctx context.Context, in call, l blocks.List) blocks.View {
+	if len(l.Rows) == 0 && strings.Contains(in.args, " ") {
+		if v := h.whole(ctx, in); !v.Aside {
+			return v
+		}
+	}
+	return in.page(l)
+}
+
+// who shows a person or a body. What names none is a question that begins with who, unless it has no answer either.
+func (h *Handler) who(ctx context.Context, in call) blocks.View {
+	l, instead, ok := in.Who(in.args)
+	if ok {
+		return in.page(l)
+	}
+	if v := h.whole(ctx, in); !v.Aside || strings.Contains(in.args, " ") && asks(in.args+"?") && len(strings.Fields(in.args)) > 3 {
+		return v
+	}
+	return instead
+}
+
+func (h *Handler) compare(ctx context.Context, in call) blocks.View {
+	v, ok := in.Compare(in.args)
+	if !ok {
+		if answer := h.whole(ctx, in); !answer.Aside {
+			return answer
+		}
+	}
+	return v
+}
+
+func (h *Handler) brief(_ context.Context, in call) blocks.View {
+	v, _ := in.Brief(in.args)
+	return v
+}
+
 // entry shows an entry; what is no id and has several words is a question.
 func (h *Handler) entry(ctx context.Context, in call) blocks.View {
 	v, ok := in.Entry(in.args)

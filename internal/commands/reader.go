@@ -16,67 +16,41 @@ type Reader struct {
 	run   blocks.Run
 }
 
+// at reads "as of July 2023" out of what was typed. What is shown is then as it stood on that day, and so is what its buttons
+// lead to.
+func (r Reader) at(text string) (Reader, string) {
+	text = input(text)
+	rest, day, ok := knowledge.CutAsOf(text)
+	if !ok {
+		return r, text
+	}
+	return r.on(day), rest
+}
+
+func (r Reader) on(day time.Time) Reader {
+	r.Day = day
+	if run := r.run; run != nil {
+		r.run = func(text, line string) blocks.Button { return run(text, line+" as of "+day.Format(time.DateOnly)) }
+	}
+	return r
+}
+
 // Ask answers a question. The error is that of a broken index.
 func (r Reader) Ask(question string) (blocks.View, error) {
 	a, err := r.Brain.Ask(question, r.Day)
 	if err != nil {
 		return blocks.View{}, err
 	}
+	if !a.AsOf.Equal(r.Day) {
+		r = r.on(a.AsOf)
+	}
 	return blocks.Answer(r.Brain.Corpus, a, r.run), nil
-}
-
-// Pledges lists the pledges that pass what was typed: topics, a status, words.
-func (r Reader) Pledges(text string) blocks.List {
-	c := r.Brain.Corpus
-	f := c.ReadFilter(input(text))
-	l := blocks.EntryList(c, "Pledges", c.Pledges(f, r.Day), r.Day, r.run)
-	r.narrowed(&l, f, text, "pledges")
-	return l
-}
-
-// Timeline lists dates in order, those that pass what was typed.
-func (r Reader) Timeline(text string) blocks.List {
-	c := r.Brain.Corpus
-	f := c.ReadFilter(input(text))
-	l := blocks.Timeline(c, "Timeline", c.Timeline(f, r.Day), r.Day, r.run)
-	r.narrowed(&l, f, text, "timeline")
-	return l
-}
-
-// narrowed says what a list was narrowed to, and what to do where nothing is left of it.
-func (r Reader) narrowed(l *blocks.List, f knowledge.Filter, text, command string) {
-	if f.IsZero() {
-		return
-	}
-	var parts []string
-	for _, t := range f.Topics {
-		parts = append(parts, t.Head())
-	}
-	if f.Status != "" {
-		parts = append(parts, strings.ReplaceAll(f.Status, "-", " "))
-	}
-	if f.Overdue {
-		parts = append(parts, "overdue")
-	}
-	if len(f.Words) > 0 {
-		parts = append(parts, "with the words “"+strings.Join(f.Words, " ")+"”")
-	}
-	l.Intro = "Only: " + strings.Join(parts, ", ") + "."
-	if len(l.Rows) > 0 || r.run == nil {
-		l.Empty = "The corpus holds none of these."
-		return
-	}
-	l.Empty = "The corpus holds none of these. Nearest topics, or the same as a question:"
-	var bs blocks.Buttons
-	for _, t := range r.Brain.Corpus.NearTopics(strings.Join(f.Words, " "), 3) {
-		bs = append(bs, r.run(t.Head(), command+" "+t.ID))
-	}
-	l.Foot = []blocks.Part{append(bs, r.run("Ask it as a question", "ask "+input(text)), r.run("All "+command, command))}
 }
 
 // Entry shows one entry whole; ok is false where there is none of that id that was known on the day, and the view then
 // names those that come near.
 func (r Reader) Entry(id string) (v blocks.View, ok bool) {
+	r, id = r.at(id)
 	e, ok := r.find(id)
 	if !ok {
 		return r.noEntry(id, "pledge"), false
@@ -90,15 +64,17 @@ func (r Reader) Entry(id string) (v blocks.View, ok bool) {
 
 // Sources says where each part of an entry comes from; ok is as for Entry.
 func (r Reader) Sources(id string) (v blocks.View, ok bool) {
+	r, id = r.at(id)
 	e, ok := r.find(id)
 	if !ok {
 		return r.noEntry(id, "sources"), false
 	}
-	return blocks.Sources(r.Brain.Corpus, e, r.run), true
+	return blocks.Sources(r.Brain.Corpus, e, r.Day, r.run), true
 }
 
 // Define explains a term; ok is false where the corpus holds no such term.
 func (r Reader) Define(term string) (v blocks.View, ok bool) {
+	r, term = r.at(term)
 	c := r.Brain.Corpus
 	term = strings.Trim(input(term), " ?.\"'“”‘’")
 	found := c.Named(term)

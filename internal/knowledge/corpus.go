@@ -76,3 +76,14 @@ func (c *Corpus) ActorName(id string) string {
 	}
 	return id
 }
+
+// NewestBy returns the day of the newest source that was out by a day; zero where there was none.
+func (c *Corpus) NewestBy(day time.Time) time.Time {
+	var last time.Time
+	for _, s := range c.sources {
+		if d := s.Published.First(); d.After(last) && !d.After(day) {
+			last = d
+		}
+	}
+	return last
+}

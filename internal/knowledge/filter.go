@@ -128,7 +128,11 @@ func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
 	e := l.Entry
 	inTopic := len(f.Topics) == 0 || slices.ContainsFunc(f.Topics, func(t Topic) bool { return slices.Contains(e.Topics, t.ID) })
 	isBy := len(f.By) == 0 || slices.ContainsFunc(f.By, func(a *Entry) bool { return a.ID == e.who() })
-	if !inTopic || !isBy || f.Status != "" && l.State.Status != f.Status || f.Overdue && !l.Overdue(day) || !f.Due.Holds(l.Date) {
+	date := l.Date
+	if e.Kind != Pledge && e.Kind != Milestone {
+		date = l.State.Date
+	}
+	if !inTopic || !isBy || f.Status != "" && l.State.Status != f.Status || f.Overdue && !l.Overdue(day) || !f.Due.Holds(date) {
 		return false
 	}
 	if len(f.Words) == 0 {

@@ -35,10 +35,12 @@ func (c *Corpus) Pledges(f Filter, day time.Time) []Listed {
 // About returns the entries of some kinds that were known on day and pass f, in order of date. Of a finding or a view nothing
 // is known before all that it rests on is.
 func (c *Corpus) About(f Filter, day time.Time, kinds ...Kind) []Listed {
-	return c.list(f, day, func(l Listed) bool {
+	out := c.list(f, day, func(l Listed) bool {
 		k := l.Entry.Kind
 		return slices.Contains(kinds, k) && (k != Finding && k != Position || !c.StatementKnownFrom(l.Entry).After(day))
 	})
+	slices.SortStableFunc(out, func(a, b Listed) int { return a.Entry.date().Compare(b.Entry.date()) })
+	return out
 }
 
 // Timeline returns the milestones, and the pledges with a due date, that were known on day and pass f, in order of date.

@@ -96,18 +96,27 @@ func (c *Corpus) totals(all []Listed, day time.Time) (totals []Total, why []stri
 			}
 		}
 		added := 0
-		for _, g := range c.addable(of) {
+		roots := c.roots(of)
+		for _, g := range c.addable(roots) {
 			t := Total{Status: status, By: g[0].Entry.By, Period: g[0].Entry.Period}
 			for _, l := range g {
 				t.Of, t.Pounds = append(t.Of, c.sum(l, nil, day, nil)), t.Pounds+l.State.Amount.Value()
 			}
 			totals, added = append(totals, t), added+len(g)
 		}
-		if len(of) > 1 && added < len(of) {
+		if len(of) > 1 && added < len(roots) || len(roots) < len(of) && added == 0 {
 			why = append(why, fmt.Sprintf("%s: %s.", strings.ReplaceAll(status, "-", " "), strings.Join(c.notAdded(of), "; ")))
 		}
 	}
 	return totals, why
+}
+
+// roots are the sums that are part of none of the others.
+func (c *Corpus) roots(of []Listed) []Listed {
+	return slices.DeleteFunc(slices.Clone(of), func(l Listed) bool {
+		above := c.above(l.Entry)
+		return slices.ContainsFunc(of, func(o Listed) bool { return slices.Contains(above, o.Entry.ID) })
+	})
 }
 
 // addable returns the groups of two or more sums that may be added up.

@@ -22,6 +22,7 @@ var scopes = [...]struct{ name, why string }{
 	{"channels:history", "conversations.history: was a message that is in doubt posted? (public channels)"},
 	{"chat:write", "answers, digests and alerts"},
 	{"commands", "the slash commands"},
+	{"files:write", "files.getUploadURLExternal and files.completeUploadExternal: a picture or a briefing, when somebody presses for it in a channel"},
 	{"groups:history", "conversations.history: the same in private channels"},
 	{"im:history", "message.im: questions put in direct messages; and the same check there"},
 }

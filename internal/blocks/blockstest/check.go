@@ -37,6 +37,8 @@ type Checker struct {
 	Faults   []string
 	actions  map[string]bool
 	size     int
+	tables   int
+	surface  int
 }
 
 // Blocks checks an array of blocks for a surface that takes at most most of them.
@@ -53,7 +55,7 @@ func (c *Checker) Blocks(raw []byte, most int) {
 	if len(list) == 0 || len(list) > most {
 		c.fault("%d blocks, want 1 to %d", len(list), most)
 	}
-	c.size = 0
+	c.size, c.tables, c.surface = 0, 0, most
 	for i, b := range list {
 		c.block(fmt.Sprintf("block %d", i), b)
 	}
@@ -72,6 +74,8 @@ func (c *Checker) block(at string, b map[string]any) {
 	case "header":
 		c.text(at, b["text"], 150, "plain_text")
 	case "divider":
+	case "table":
+		c.table(at, b)
 	case "section":
 		c.section(at, b)
 	case "context":
@@ -207,4 +211,61 @@ func length(s string) int { return len(utf16.Encode([]rune(s))) }
 func array(v any) []any {
 	a, _ := v.([]any)
 	return a
+}
+
+// table checks a table: its rows are as wide as each other, its cells hold something and no markup.
+func (c *Checker) table(at string, b map[string]any) {
+	if c.tables++; c.tables > 1 || c.surface != Message {
+		c.fault("%s: a message takes one table, another surface none", at)
+	}
+	rows := array(b["rows"])
+	if len(rows) == 0 || len(rows) > 100 {
+		c.fault("%s: %d rows", at, len(rows))
+	}
+	total := 0
+	for _, r := range rows {
+		cells := array(r)
+		if len(cells) == 0 || len(cells) > 20 || len(cells) != len(array(rows[0])) {
+			c.fault("%s: a row of %d cells", at, len(cells))
+		}
+		for _, cell := range cells {
+			m, _ := cell.(map[string]any)
+			total += c.cell(at, m)
+		}
+	}
+	if total > 10_000 {
+		c.fault("%s: %d characters in a table", at, total)
+	}
+	c.size += total
+}
+
+// cell checks a cell and returns how much it holds. A cell is shown as it stands, so nothing in it is escaped.
+func (c *Checker) cell(at string, m map[string]any) int {
+	var texts []string
+	switch m["type"] {
+	case "raw_text":
+		s, _ := m["text"].(string)
+		texts = []string{s}
+	case "rich_text":
+		for _, e := range array(m["elements"]) {
+			section, _ := e.(map[string]any)
+			for _, t := range array(section["elements"]) {
+				run, _ := t.(map[string]any)
+				s, _ := run["text"].(string)
+				texts = append(texts, s)
+			}
+		}
+	}
+	n := 0
+	for _, s := range texts {
+		if s == "" || strings.ContainsAny(s, "<>") {
+			c.fault("%s: a cell that is empty or holds markup: %.60q", at, s)
+		}
+		c.hidden(at, s)
+		n += length(s)
+	}
+	if len(texts) == 0 {
+		c.fault("%s: a cell of type %v without text", at, m["type"])
+	}
+	return n
 }

@@ -1,0 +1,172 @@
+package commands
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/knowledge"
+)
+
+// Who lists what is known of a person or a body; ok is false where the name means none or several of those that were known
+// on the day, and instead then says which come near.
+func (r Reader) Who(name string) (l blocks.List, instead blocks.View, ok bool) {
+	r, name = r.at(name)
+	c := r.Brain.Corpus
+	name = strings.Trim(name, " ?.!\"“”")
+	for _, idle := range []string{"is", "are", "was", "were"} {
+		name = strings.TrimSpace(strings.TrimPrefix(name, idle+" "))
+	}
+	found := c.FindActors(name, r.Day)
+	if len(found) == 1 {
+		p, _ := c.Profile(found[0], r.Day)
+		return blocks.Profile(c, p, r.Day, r.run), blocks.View{}, true
+	}
+	lead := "The corpus holds nobody of the name “" + name + "”."
+	if len(found) > 1 {
+		lead = "Several go by “" + name + "”."
+	}
+	if name == "" {
+		lead = "Name a person or a body, such as: /reform who " + example(c) + "."
+	}
+	if len(found) == 0 {
+		found = c.NearEntries(name, 5, func(e *knowledge.Entry) bool {
+			_, known := c.StateAt(e, r.Day)
+			return known && e.Kind == knowledge.Actor
+		})
+	}
+	return l, r.offer(lead, "who", found[:min(5, len(found))], func(e *knowledge.Entry) string { return e.Title }), false
+}
+
+// example is the name of an actor.
+func example(c *knowledge.Corpus) string {
+	for _, e := range c.Entries() {
+		if e.Kind == knowledge.Actor {
+			return e.Title
+		}
+	}
+	return "NAME"
+}
+
+// Brief is a briefing on what was typed; ok is false where the corpus holds nothing on it.
+func (r Reader) Brief(text string) (v blocks.View, ok bool) {
+	r, f, text := r.subject(text)
+	c := r.Brain.Corpus
+	if f.IsZero() {
+		return r.which("Name a subject for the briefing.", "brief", "", c.Topics()), false
+	}
+	b := c.Brief(f, r.Day)
+	if b.Listed == 0 {
+		return r.which("The corpus holds nothing on that.", "brief", text, c.NearTopics(strings.Join(f.Words, " "), 3)), false
+	}
+	return blocks.Brief(c, title(f), line(f), b, r.Day, r.run), true
+}
+
+// title names what a filter is about.
+func title(f knowledge.Filter) string {
+	var names []string
+	for _, t := range f.Topics {
+		names = append(names, t.Head())
+	}
+	name := strings.Join(names, "; ")
+	f.Topics = nil
+	switch {
+	case f.IsZero():
+	case name == "" && len(f.Words) > 0 && f.Status == "" && len(f.By) == 0 && f.Due.IsZero():
+		name = strings.Join(f.Words, " ")
+	case name == "":
+		name = named(f)
+	default:
+		name += ", " + named(f)
+	}
+	return name
+}
+
+// line is a filter's topics and words as they can be typed.
+func line(f knowledge.Filter) string {
+	return strings.Join(append(ids(f.Topics), f.Words...), " ")
+}
+
+// which offers topics.
+func (r Reader) which(lead, command, question string, topics []knowledge.Topic) blocks.View {
+	var offers [][2]string
+	for _, t := range topics[:min(4, len(topics))] {
+		offers = append(offers, [2]string{t.Head(), command + " " + t.ID})
+	}
+	if question != "" {
+		offers = append(offers, [2]string{"Ask it as a question", "ask " + question})
+	}
+	return blocks.Notice(r.run, offers, lead, r.topics())
+}
+
+// between parts what is to be compared; the first that gives two sides is taken.
+var between = regexp.MustCompile(`(?i)\s+(?:with|versus|vs\.?|v|against|to|and)\s+`)
+
+// Compare sets two entries or subjects side by side; ok is false where one of them is not found.
+func (r Reader) Compare(text string) (v blocks.View, ok bool) {
+	r, text = r.at(text)
+	text = strings.Trim(text, " ?.")
+	unknown := ""
+	for _, at := range between.FindAllStringIndex(text, 8) {
+		left, right := strings.TrimSpace(text[:at[0]]), strings.TrimSpace(text[at[1]:])
+		a, okA := r.side(left)
+		b, okB := r.side(right)
+		if okA && okB && a.Title != b.Title {
+			return blocks.Compare(r.Brain.Corpus, a, b, r.Day, r.run), true
+		}
+		if !okA {
+			unknown = cmp.Or(unknown, left)
+		} else if !okB {
+			unknown = cmp.Or(unknown, right)
+		}
+	}
+	if unknown == "" {
+		return r.which("Name two entries or subjects: /reform compare A with B.", "brief", "", nil), false
+	}
+	near := r.Brain.Corpus.NearEntries(unknown, 4, func(*knowledge.Entry) bool { return true })
+	return r.offer("The corpus holds nothing that goes by “"+unknown+"”.", "pledge", near, func(e *knowledge.Entry) string { return e.ID }), false
+}
+
+// side finds what one side of a comparison means: an entry by its id, title or another name, a topic, else the entry that
+// answers it as a question.
+func (r Reader) side(said string) (blocks.Side, bool) {
+	c := r.Brain.Corpus
+	said = strings.TrimPrefix(said, "the ")
+	if said == "" {
+		return blocks.Side{}, false
+	}
+	if e, ok := r.find(said); ok {
+		return r.entrySide(e)
+	}
+	topics, rest := c.ReadTopics(said)
+	if t, ok := c.PartOfTopic(said); ok && len(topics) == 0 {
+		topics, rest = []knowledge.Topic{t}, nil
+	}
+	if len(topics) == 1 && len(rest) == 0 {
+		f := knowledge.Filter{Topics: topics}
+		return blocks.TopicSide(c, topics[0].Head(), "brief "+topics[0].ID, c.Brief(f, r.Day), r.Day), true
+	}
+	for _, e := range c.Entries() {
+		for _, name := range append([]string{e.Short, e.Long}, e.Aliases...) {
+			if strings.EqualFold(name, said) {
+				if s, ok := r.entrySide(e); ok {
+					return s, true
+				}
+			}
+		}
+	}
+	a, err := r.Brain.Ask(said, r.Day)
+	if err != nil || !a.Answered || len(a.Entries) == 0 {
+		return blocks.Side{}, false
+	}
+	return r.entrySide(a.Entries[0].Entry)
+}
+
+func (r Reader) entrySide(e *knowledge.Entry) (blocks.Side, bool) {
+	l, ok := r.Brain.Corpus.Listed(e, r.Day)
+	if !ok {
+		return blocks.Side{}, false
+	}
+	return blocks.EntrySide(r.Brain.Corpus, l, r.Day), true
+}

@@ -19,6 +19,7 @@ type Mention struct {
 	Grip  float64 // weight of what they name: names and rare words weigh most
 	First float64 // weight of what the first stretch names
 	Fit   float64 // share of what the first stretch says that the entry says too, by weight, 0 to 1
+	Core  float64 // share of what the first stretch says that the entry is about, by weight, 0 to 1
 	Own   bool    // one of the stretches calls it by a name of its own
 }
 
@@ -30,8 +31,8 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 	}
 	heard := map[string]float64{}
 	for _, s := range said {
-		for _, t := range b.ix.termsOf(s.Text) {
-			heard[t] = max(heard[t], s.Counts)
+		for t, counts := range b.ix.heard(s.Text) {
+			heard[t] = max(heard[t], counts*s.Counts)
 		}
 	}
 	first := b.ix.content(said[0].Text)
@@ -59,12 +60,37 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 			continue
 		}
 		m.Share = min(1, m.Grip/own)
-		m.First, m.Fit = d.fit(first)
+		m.First, m.Core, m.Fit = d.fit(first)
 		out = append(out, m)
 	}
 	slices.SortStableFunc(out, func(x, y Mention) int {
 		return cmp.Or(-cmp.Compare(x.Grip*x.Share, y.Grip*y.Share), cmp.Compare(x.Entry.ID, y.Entry.ID))
 	})
+	return out
+}
+
+// partOfName is what a word counts that is said only as part of a name: an early career framework names no early help.
+const partOfName = 0.3
+
+// heard gives the terms of a text and what each counts.
+func (ix *index) heard(text string) map[string]float64 {
+	ws := ix.cut.words(text)
+	out := make(map[string]float64, len(ws))
+	for i, covers := 0, 0; i < len(ws); i++ {
+		counts := 1.0
+		for _, p := range ix.dict.byFirst[ws[i].stem] {
+			if startsWith(ws[i:], p.stems) {
+				out[p.token] = 1
+				if len(p.stems) > 1 && isName(p.token) {
+					covers = max(covers, i+len(p.stems))
+				}
+			}
+		}
+		if i < covers {
+			counts = partOfName
+		}
+		out[ws[i].stem] = max(out[ws[i].stem], counts)
+	}
 	return out
 }
 
@@ -104,8 +130,9 @@ func (ix *index) content(text string) []saidWord {
 // isCount reports whether a stem is a number that was written out.
 func isCount(stem string) bool { return stem != "" && stem[0] >= '0' && stem[0] <= '9' }
 
-// fit tells how much of what is said a document's subject holds, by weight, and what share of it the document holds at all.
-func (d *document) fit(said []saidWord) (subject, share float64) {
+// fit tells how much of what is said a document's subject holds, by weight and as a share, and what share of it the document
+// holds at all.
+func (d *document) fit(said []saidWord) (subject, core, share float64) {
 	var all, held float64
 	for _, s := range said {
 		all += s.weight
@@ -117,9 +144,9 @@ func (d *document) fit(said []saidWord) (subject, share float64) {
 		}
 	}
 	if all == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
-	return subject, held / all
+	return subject, subject / all, held / all
 }
 
 // isAbout reports whether a term is one of what the document is about.

@@ -40,12 +40,9 @@ func (d *detector) decide(e event) (Proposal, bool) {
 
 // settled proposes a new status.
 func (d *detector) settled(e event) (Proposal, bool) {
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
 		to, fits := statusAfter(e, en, st)
-		if to == "" || to == st.Status {
-			return 0
-		}
-		return fits
+		return fits, to == st.Status
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -74,7 +71,6 @@ func isProduct(title, theme string) bool {
 
 // statusAfter is the status of an entry after an event, and how well the two go together; empty where they do not.
 func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, float64) {
-	over := slices.Contains([]string{"delivered", "dropped", "replaced", "happened", "cancelled"}, st.Status)
 	switch en.Kind {
 	case knowledge.Recommendation:
 		switch e.kind {
@@ -95,12 +91,18 @@ func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 			return "unclear", 1
 		}
 	case knowledge.Pledge, knowledge.Milestone:
-		if over {
-			return "", 0
+		to, fits := pledgeAfter(e, en, st)
+		if fits > 0 && isOver(st) {
+			return st.Status, fits
 		}
-		return pledgeAfter(e, en, st)
+		return to, fits
 	}
 	return "", 0
+}
+
+// isOver reports whether nothing more is to come of a pledge or milestone.
+func isOver(st knowledge.State) bool {
+	return slices.Contains([]string{"delivered", "dropped", "replaced", "happened", "cancelled"}, st.Status)
 }
 
 // pledgeAfter is statusAfter for pledges and milestones.
@@ -135,7 +137,7 @@ func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 		case milestone:
 			return "happened", 1.1
 		case st.Status == "testing" || st.Status == "in-progress":
-			return "", 0
+			return st.Status, 1
 		case isProduct(en.Title, e.theme):
 			return "delivered", 1
 		case names(theme, []string{"test", "tests", "testing", "trial", "trials", "pilot", "pilots", "trialling", "pathfinder", "pathfinders"}):
@@ -154,11 +156,11 @@ func (d *detector) rolledOut(e event) (Proposal, bool) {
 	if e.kind != Expanded || !names(low, []string{"every council", "every area", "all councils", "all areas", "across england", "nationally", "national roll-out", "nationwide", "whole country", "across the country", "every local authority", "all local authorities"}) {
 		return Proposal{}, false
 	}
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
 		if en.Kind == knowledge.Pledge && (st.Status == "testing" || st.Status == "announced") {
-			return 1
+			return 1, false
 		}
-		return 0
+		return 0, false
 	})
 	if len(found) == 0 {
 		return Proposal{}, false

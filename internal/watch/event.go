@@ -32,7 +32,7 @@ type group struct {
 
 // events finds what a sentence says to have changed.
 func (d *detector) events(index int, s *sentence) []event {
-	if s.question {
+	if s.question || s.heading() {
 		return nil
 	}
 	var out []event
@@ -50,6 +50,11 @@ func (d *detector) events(index int, s *sentence) []event {
 		return slices.ContainsFunc(out, func(o event) bool { return o.at == e.at && len(o.verb.particle) > len(e.verb.particle) })
 	})
 	return append(out, d.naming(index, s)...)
+}
+
+// heading reports whether a sentence is a line above others: short, and without a full stop.
+func (s *sentence) heading() bool {
+	return len(s.toks) < 14 && !strings.ContainsAny(s.raw[max(0, len(s.raw)-5):], `.!?"”’`)
 }
 
 // eventAt reads a verb of change in one of its forms.
@@ -346,8 +351,10 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 		return 0, ""
 	case g.perfect:
 		return ok(0.98, "has happened")
-	case f.tense == 'b' && g.from == e.at && f.lemma != "cut" && f.lemma != "set" && f.lemma != "put":
-		return ok(0.6, "happens")
+	case (f.tense == 'b' || f.tense == 's') && g.from == e.at:
+		if f.tense == 'b' || !keeps[f.lemma] {
+			return 0, "" // a habit, or a noun
+		}
 	}
 	if d.longAgo(s, e.at) && !isRecent {
 		return 0, ""
@@ -357,6 +364,9 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	}
 	return ok(0.9, "happened")
 }
+
+// keeps are the verbs that make news in the present tense: it delivers a promise.
+var keeps = wordSet(`deliver fulfil honour redeem become receive come miss get gain put`)
 
 // saysWould reports whether what would happen is reported speech, and no condition.
 func (s *sentence) saysWould(i int) bool {
@@ -373,10 +383,18 @@ func (s *sentence) isReduced(i, end int) bool {
 		after = s.toks[end].low
 	}
 	prep := slices.Contains([]string{"in", "by", "on", "from", "to", "at", "last", "with", "as", "for", "under", "since", "during", "before", "after"}, after) || end >= len(s.toks) || s.toks[end].punct
-	if before.punct {
-		return true
+	for _, f := range verbForms[s.toks[i].low] {
+		if prep && f.frame == takes && !s.isCut(i, f) {
+			return true // delivered to, published on: nothing is acted on
+		}
 	}
-	return prep && s.finiteAfter(end)
+	return before.punct || after == "by" || prep && s.finiteAfter(end)
+}
+
+// isCut reports whether a verb with a particle stands here: its object may follow a preposition.
+func (s *sentence) isCut(i int, f form) bool {
+	_, _, ok := s.particle(i, f.verb)
+	return f.particle != "" && ok
 }
 
 // finiteAfter reports whether another verb follows, so that this one only describes.

@@ -12,6 +12,7 @@ type candidate struct {
 	knowledge.Mention
 	state knowledge.State
 	score float64
+	same  bool // what the event says is so already
 }
 
 // may be what changes at all.
@@ -56,9 +57,12 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 // partial are beginnings of a theme that is only a part of a programme, or somebody's own.
 var partial = []string{"one of ", "some ", "several ", "many ", "a few ", "two of ", "three of ", "a council", "a county", "parts of ", "part of ", "most of ", "both of ", "my ", "our ", "every "}
 
-// candidates returns the entries that an event may be about, the likeliest first. suits tells how well an entry's kind
-// and state fit the change, 0 for not at all.
-func (d *detector) candidates(e event, suits func(*knowledge.Entry, knowledge.State) float64) []candidate {
+// suits tells how well an entry's kind and state fit a change, 0 for not at all, and whether the change has been made already.
+type suits func(*knowledge.Entry, knowledge.State) (fits float64, same bool)
+
+// candidates returns the entries that an event may be about, the likeliest first; none where the likeliest is one that
+// already stands as the event says.
+func (d *detector) candidates(e event, suits suits) []candidate {
 	theme := strings.ToLower(strings.TrimSpace(e.theme))
 	if slices.ContainsFunc(partial, func(p string) bool { return strings.HasPrefix(theme, p) }) {
 		return nil
@@ -77,12 +81,12 @@ func (d *detector) candidates(e event, suits func(*knowledge.Entry, knowledge.St
 		if !known {
 			continue
 		}
-		fits := suits(m.Entry, state)
+		fits, same := suits(m.Entry, state)
 		if !anaphoric {
 			if m.First < 1.5 || m.Fit < 0.3 {
 				continue
 			}
-			fits *= 0.4 + 0.6*m.Fit
+			fits *= 0.3 + 0.35*m.Fit + 0.35*m.Core
 		}
 		if e.agent != "" && fits > 0 {
 			fits *= d.mayAct(e, m.Entry)
@@ -90,7 +94,7 @@ func (d *detector) candidates(e event, suits func(*knowledge.Entry, knowledge.St
 		if fits <= 0 {
 			continue
 		}
-		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First)})
+		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First), same})
 	}
 	slices.SortStableFunc(out, func(x, y candidate) int {
 		switch {
@@ -101,7 +105,10 @@ func (d *detector) candidates(e event, suits func(*knowledge.Entry, knowledge.St
 		}
 		return strings.Compare(x.Entry.ID, y.Entry.ID)
 	})
-	return out
+	if len(out) > 0 && out[0].same {
+		return nil
+	}
+	return slices.DeleteFunc(out, func(c candidate) bool { return c.same })
 }
 
 // mayAct tells whether whoever is said to act is somebody who can change an entry: government, whoever made the promise, or

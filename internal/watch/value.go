@@ -16,26 +16,21 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 		kind Kind
 	}
 	answers := map[string]answer{}
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
 		old, ok := dateOf(en, st)
 		if !ok {
-			return 0
+			return 0, false
+		}
+		fits := d.likely(old, en.Kind)
+		if want == "" && d.restates(e, old) {
+			return fits, true
 		}
 		to, kind := d.newDate(e, old, want)
-		if to.IsZero() {
-			return 0
-		}
-		fits := 1.0
-		switch {
-		case old.IsZero() && want == "" && e.verb == datedOnly && !strings.Contains(e.how, "power"):
-			return 0
-		case old.IsZero():
-			fits = 0.75
-		case en.Kind == knowledge.Milestone:
-			fits = 1.3
+		if to.IsZero() || old.IsZero() && want == "" && !strings.Contains(e.how, "power") {
+			return 0, false
 		}
 		answers[en.ID] = answer{to, kind}
-		return fits
+		return fits, false
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -46,9 +41,37 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 	return d.propose(e, found, Date, a.kind, old.String(), a.to.String()), true
 }
 
+// likely tells how likely it is that a date is the one that moves: one that the article names, or that is still to come,
+// more than none or one long past.
+func (d *detector) likely(old edtf.Date, k knowledge.Kind) float64 {
+	if old.IsZero() {
+		return 0.75
+	}
+	fits := 1.0
+	if k == knowledge.Milestone {
+		fits = 1.2
+	}
+	if !d.day.IsZero() && !old.Last().IsZero() && old.Last().AddDate(1, 0, 0).Before(d.day) {
+		fits *= 0.7
+	}
+	if slices.ContainsFunc(d.sentences, func(s *sentence) bool {
+		return slices.ContainsFunc(s.dates, func(dt dated) bool { return dt.date == old || dt.date.First() == old.First() })
+	}) {
+		fits *= 1.25
+	}
+	return fits
+}
+
+// restates reports whether an event's sentence names the old date, and not as one that was given up.
+func (d *detector) restates(e event, old edtf.Date) bool {
+	return slices.ContainsFunc(e.s.dates, func(dt dated) bool {
+		return !old.IsZero() && !staleDate(e.s, dt) && !e.s.wasDue(dt) && dt.date.Overlaps(old) && (!old.IsOpen() || dt.date.First().Equal(old.First()))
+	})
+}
+
 // dateOf is the date of an entry that can move; ok is false where it has none of that kind, or is over.
 func dateOf(en *knowledge.Entry, st knowledge.State) (edtf.Date, bool) {
-	if slices.Contains([]string{"delivered", "dropped", "replaced", "happened", "cancelled"}, st.Status) {
+	if isOver(st) {
 		return edtf.Date{}, false
 	}
 	switch en.Kind {
@@ -190,19 +213,16 @@ func (d *detector) counted(e event) (Proposal, bool) {
 		kind Kind
 	}
 	answers := map[string]answer{}
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) float64 {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
 		if st.Amount.IsZero() || st.Status == "asked-for" || slices.Contains([]string{"dropped", "replaced", "rejected"}, st.Status) {
-			return 0
+			return 0, false
 		}
 		to, kind, fits := d.newAmount(e, st.Amount)
-		if fits == 0 {
-			return 0
-		}
-		answers[en.ID] = answer{to, kind}
 		if en.Kind == knowledge.Recommendation {
 			fits *= 0.8
 		}
-		return fits
+		answers[en.ID] = answer{to, kind}
+		return fits, false
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -214,19 +234,21 @@ func (d *detector) counted(e event) (Proposal, bool) {
 // newAmount reads the amount that an event gives in place of an old one; fits is 0 where it gives none.
 func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount, kind Kind, fits float64) {
 	var now, more *sum
-	known := false // the sentence names the old amount too
+	known := false     // the sentence names the old amount too
+	contrasts := false // it says that one took the place of the other
 	for i := range e.s.sums {
 		a := &e.s.sums[i]
 		switch {
 		case a.money != old.IsMoney() || !old.IsMoney() && !sameUnit(*a, old):
 		case near(a.value, old.Value()) && !(a.role == fresh && a.qualifier == "" && e.verb == countsOnly):
-			known = true
+			known, contrasts = true, contrasts || a.role == stale
 		case a.role == delta:
 			more = a
 		case a.role != stale && (now == nil || a.role == fresh && now.role != fresh):
 			now = a
 		}
 	}
+	contrasts = contrasts || now != nil && now.role == fresh
 	held := known || d.holds(e, old)
 	value, qualifier := 0.0, ""
 	switch {
@@ -263,12 +285,10 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		return knowledge.Amount{}, "", 0
 	}
 	switch {
+	case e.verb == countsOnly && !(held && (kind == Confirmed || contrasts)):
+		return knowledge.Amount{}, "", 0
 	case held:
 		return to, kind, 1.6
-	case e.verb == countsOnly && old.IsMoney():
-		return knowledge.Amount{}, "", 0
-	case e.verb == countsOnly:
-		return knowledge.Amount{}, "", 0
 	}
 	return to, kind, 0.8
 }

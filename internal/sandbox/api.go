@@ -243,13 +243,29 @@ func readArgs(r *http.Request, formOnly bool) (url.Values, error) {
 			return nil, refuse("invalid_form_data")
 		}
 	case "multipart/form-data":
-		if err := r.ParseMultipartForm(maxBody); err != nil {
-			return nil, refuse("invalid_form_data")
-		}
+		return multipartArgs(r)
 	default:
 		return nil, refuse("invalid_post_type")
 	}
 	return r.Form, nil
+}
+
+// multipartArgs reads a form in parts beside the query. The body's own limit is no higher than what is kept in memory, so
+// that no part ever goes to the disk.
+func multipartArgs(r *http.Request) (url.Values, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, refuse("invalid_form_data")
+	}
+	form, err := parts.ReadForm(maxBody)
+	if err != nil {
+		return nil, refuse("invalid_form_data")
+	}
+	args := url.Values(form.Value)
+	for k, v := range r.URL.Query() {
+		args[k] = append(args[k], v...)
+	}
+	return args, nil
 }
 
 func jsonArgs(raw []byte) (url.Values, error) {

@@ -23,19 +23,19 @@ func (w *Workspace) readable(c *call, what string) (*channel, error) {
 	return ch, nil
 }
 
-func (ch *channel) api() map[string]any {
+func (c *channel) api() map[string]any {
 	m := map[string]any{
-		"id": ch.ID, "created": 1_700_000_000, "is_archived": ch.Archived, "is_im": ch.IM != "", "is_org_shared": false,
-		"context_team_id": teamID, "updated": 1_700_000_000_000, "is_private": ch.Private || ch.IM != "", "is_mpim": false,
+		"id": c.ID, "created": 1_700_000_000, "is_archived": c.Archived, "is_im": c.IM != "", "is_org_shared": false,
+		"context_team_id": teamID, "updated": 1_700_000_000_000, "is_private": c.Private || c.IM != "", "is_mpim": false,
 	}
-	if ch.IM != "" {
-		m["user"] = ch.IM
+	if c.IM != "" {
+		m["user"] = c.IM
 		return m
 	}
 	for k, v := range map[string]any{
-		"name": ch.Name, "name_normalized": ch.Name, "is_channel": !ch.Private, "is_group": ch.Private, "is_general": ch.General,
-		"is_member": ch.has(botUser), "is_shared": false, "is_ext_shared": false, "num_members": len(ch.Members), "creator": "U0AMINAOK01",
-		"topic":   map[string]any{"value": ch.Topic, "creator": "", "last_set": 0},
+		"name": c.Name, "name_normalized": c.Name, "is_channel": !c.Private, "is_group": c.Private, "is_general": c.General,
+		"is_member": c.has(botUser), "is_shared": false, "is_ext_shared": false, "num_members": len(c.Members), "creator": "U0AMINAOK01",
+		"topic":   map[string]any{"value": c.Topic, "creator": "", "last_set": 0},
 		"purpose": map[string]any{"value": "", "creator": "", "last_set": 0},
 	} {
 		m[k] = v
@@ -174,7 +174,8 @@ func (w *Workspace) messagePage(c *call, list []*Message, def int) (map[string]a
 	if err != nil {
 		return nil, err
 	}
-	out["has_more"] = out["response_metadata"].(map[string]any)["next_cursor"] != ""
+	meta, _ := out["response_metadata"].(map[string]any)
+	out["has_more"] = meta["next_cursor"] != ""
 	return out, nil
 }
 

@@ -34,7 +34,7 @@ var (
 // workflow buttons) are refused.
 var elements = map[string]elementKind{
 	"button":                     {"text! url value style accessibility_label confirm", pressed, (*checker).button},
-	"overflow":                   {"options! confirm", pressed, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 1, 5, 75, true) }},
+	"overflow":                   {"options! confirm", pressed, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 5, true) }},
 	"static_select":              {"options option_groups initial_option placeholder confirm focus_on_load", everywhere, (*checker).staticSelect},
 	"multi_static_select":        {"options option_groups initial_options placeholder confirm focus_on_load max_selected_items", []place{inAccessory, inInput}, (*checker).staticSelect},
 	"users_select":               {"initial_user placeholder confirm focus_on_load", everywhere, (*checker).menu},
@@ -43,8 +43,8 @@ var elements = map[string]elementKind{
 	"multi_users_select":         {"initial_users placeholder confirm focus_on_load max_selected_items", []place{inAccessory, inInput}, (*checker).menu},
 	"multi_conversations_select": {"initial_conversations default_to_current_conversation filter placeholder confirm focus_on_load max_selected_items", []place{inAccessory, inInput}, (*checker).menu},
 	"multi_channels_select":      {"initial_channels placeholder confirm focus_on_load max_selected_items", []place{inAccessory, inInput}, (*checker).menu},
-	"checkboxes":                 {"options! initial_options confirm focus_on_load", everywhere, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 1, 10, 75, false) }},
-	"radio_buttons":              {"options! initial_option confirm focus_on_load", everywhere, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 1, 10, 75, false) }},
+	"checkboxes":                 {"options! initial_options confirm focus_on_load", everywhere, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 10, false) }},
+	"radio_buttons":              {"options! initial_option confirm focus_on_load", everywhere, func(c *checker, o map[string]any, ptr string) { c.options(o, ptr, 10, false) }},
 	"datepicker":                 {"initial_date placeholder confirm focus_on_load", everywhere, (*checker).date},
 	"timepicker":                 {"initial_time placeholder confirm focus_on_load timezone", everywhere, (*checker).date},
 	"datetimepicker":             {"initial_date_time confirm focus_on_load", []place{inActions, inInput}, func(*checker, map[string]any, string) {}},
@@ -128,23 +128,23 @@ func (c *checker) staticSelect(o map[string]any, ptr string) {
 		c.fail(ptr, "missing required field: options")
 	}
 	if o["options"] != nil {
-		c.options(o, ptr, 1, 100, 75, false)
+		c.options(o, ptr, 100, false)
 		return
 	}
 	for i, g := range groups {
 		at := fmt.Sprintf("%s/option_groups/%d", ptr, i)
 		if m := c.object(g, at, "label! options!"); m != nil {
 			c.text(m, "label", at, 75, plain)
-			c.options(m, at, 1, 100, 75, false)
+			c.options(m, at, 100, false)
 		}
 	}
 }
 
 // options checks the choices of a menu, and that what is chosen at first is one of them.
-func (c *checker) options(o map[string]any, ptr string, least, most, text int, links bool) {
+func (c *checker) options(o map[string]any, ptr string, most int, links bool) {
 	values := map[string]bool{}
-	for i, v := range c.list(o, "options", ptr, least, most) {
-		values[c.option(v, fmt.Sprintf("%s/options/%d", ptr, i), text, links, o["type"])] = true
+	for i, v := range c.list(o, "options", ptr, 1, most) {
+		values[c.option(v, fmt.Sprintf("%s/options/%d", ptr, i), links, o["type"])] = true
 	}
 	first, _ := o["initial_option"].(map[string]any)
 	if v, ok := first["value"].(string); first != nil && (!ok || !values[v]) {
@@ -159,7 +159,7 @@ func (c *checker) options(o map[string]any, ptr string, least, most, text int, l
 	}
 }
 
-func (c *checker) option(v any, ptr string, text int, links bool, owner any) string {
+func (c *checker) option(v any, ptr string, links bool, owner any) string {
 	fields := "text! value! description"
 	if links {
 		fields += " url"
@@ -172,7 +172,7 @@ func (c *checker) option(v any, ptr string, text int, links bool, owner any) str
 	if owner == "checkboxes" || owner == "radio_buttons" {
 		kinds = append(kinds, mrkdwn)
 	}
-	c.text(o, "text", ptr, text, kinds...)
+	c.text(o, "text", ptr, 75, kinds...)
 	c.text(o, "description", ptr, 75, kinds...)
 	if links {
 		c.url(o, "url", ptr)

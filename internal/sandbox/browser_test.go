@@ -26,7 +26,7 @@ func until(js string) step {
 }
 
 // do runs steps and says which one failed.
-func do(t *testing.T, b context.Context, what string, steps ...step) {
+func do(b context.Context, t *testing.T, what string, steps ...step) {
 	t.Helper()
 	if err := chromedp.Do(b, steps...); err != nil {
 		html, _ := chromedp.Run(b, chromedp.Evaluate[string](`document.activeElement.outerHTML.slice(0, 300) + "\n" + document.querySelector("#messages")?.innerText + "\n" + document.querySelector("#toast")?.innerText`))
@@ -34,7 +34,7 @@ func do(t *testing.T, b context.Context, what string, steps ...step) {
 	}
 }
 
-func value[T any](t *testing.T, b context.Context, js string) T {
+func value[T any](b context.Context, t *testing.T, js string) T {
 	t.Helper()
 	v, err := chromedp.Run(b, chromedp.Evaluate[T](js))
 	if err != nil {
@@ -43,10 +43,10 @@ func value[T any](t *testing.T, b context.Context, js string) T {
 	return v
 }
 
-func visitPage(t *testing.T, r *room, path string, size browsertest.Size) context.Context {
+func visitPage(t *testing.T, r *room, size browsertest.Size) context.Context {
 	t.Helper()
 	b := browsertest.New(t, size)
-	do(t, b, "open the page", chromedp.Navigate(r.url+path), chromedp.WaitReady(chromedp.CSS(`[data-live="yes"]`)))
+	do(b, t, "open the page", chromedp.Navigate(r.url+"/?c="+reform), chromedp.WaitReady(chromedp.CSS(`[data-live="yes"]`)))
 	return b
 }
 
@@ -84,52 +84,52 @@ func TestThePageByKeyboardAlone(t *testing.T) {
 	a := newApp(t)
 	r := open(t, at(a))
 	serving(t, a, r)
-	b := visitPage(t, r, "/?c="+reform, browsertest.Desktop)
+	b := visitPage(t, r, browsertest.Desktop)
 	box := chromedp.CSS("#composer-text")
 
-	do(t, b, "complete a command", chromedp.Focus(box), chromedp.KeyEvent("/as"),
+	do(b, t, "complete a command", chromedp.Focus(box), chromedp.KeyEvent("/as"),
 		until(`document.querySelector("#composer-text").getAttribute("aria-expanded") === "true"`))
-	if got := value[string](t, b, `[...document.querySelectorAll("#completion [role=option]:not([hidden])")].map(o => o.innerText.replace(/\s+/g, " ")).join("|")`); got != "/ask question Ask a question|/askew how Answer something odd" {
+	if got := value[string](b, t, `[...document.querySelectorAll("#completion [role=option]:not([hidden])")].map(o => o.innerText.replace(/\s+/g, " ")).join("|")`); got != "/ask question Ask a question|/askew how Answer something odd" {
 		t.Errorf("the list says %q", got)
 	}
-	do(t, b, "walk the list", chromedp.KeyEvent(kb.ArrowDown))
-	if got := value[string](t, b, `document.getElementById(document.querySelector("#composer-text").getAttribute("aria-activedescendant")).dataset.command`); got != "/askew" {
+	do(b, t, "walk the list", chromedp.KeyEvent(kb.ArrowDown))
+	if got := value[string](b, t, `document.getElementById(document.querySelector("#composer-text").getAttribute("aria-activedescendant")).dataset.command`); got != "/askew" {
 		t.Errorf("the arrow chose %q", got)
 	}
-	do(t, b, "take the first and send", chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Tab), until(`document.querySelector("#composer-text").value === "/ask "`),
+	do(b, t, "take the first and send", chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Tab), until(`document.querySelector("#composer-text").value === "/ask "`),
 		chromedp.KeyEvent("when"), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.ephemeral button[data-action-id="share"]`)))
-	if got := value[string](t, b, `document.querySelector(".ephemeral").innerText`); !strings.Contains(got, "Only visible to you") {
+	if got := value[string](b, t, `document.querySelector(".ephemeral").innerText`); !strings.Contains(got, "Only visible to you") {
 		t.Errorf("the answer is not marked: %q", got)
 	}
 
 	// From the message box backwards: the checkbox, the menu, the button.
 	back := func() step { return chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)) }
 	for range 8 {
-		do(t, b, "tab back", back())
-		if value[string](t, b, `document.activeElement.dataset.actionId ?? ""`) == "share" {
+		do(b, t, "tab back", back())
+		if value[string](b, t, `document.activeElement.dataset.actionId ?? ""`) == "share" {
 			break
 		}
 	}
-	do(t, b, "press the button", chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#modal[open]")), until(`document.activeElement.matches("#modal textarea")`))
+	do(b, t, "press the button", chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#modal[open]")), until(`document.activeElement.matches("#modal textarea")`))
 	for range 12 {
-		do(t, b, "tab through the modal", chromedp.KeyEvent(kb.Tab))
-		if !value[bool](t, b, `document.activeElement === document.body || document.querySelector("#modal").contains(document.activeElement)`) {
+		do(b, t, "tab through the modal", chromedp.KeyEvent(kb.Tab))
+		if !value[bool](b, t, `document.activeElement === document.body || document.querySelector("#modal").contains(document.activeElement)`) {
 			t.Fatal("the focus left the modal")
 		}
 	}
-	do(t, b, "Esc closes it", chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("#modal")`))
-	do(t, b, "open it again", chromedp.Focus(chromedp.CSS(`.ephemeral button[data-action-id="share"]`)), chromedp.KeyEvent(kb.Enter), until(`document.activeElement.matches("#modal textarea")`))
-	do(t, b, "submit it empty", chromedp.Focus(chromedp.CSS("[data-submit]")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#modal .wrong .error")))
-	if !value[bool](t, b, `document.activeElement.matches("#modal .wrong textarea") && document.getElementById(document.activeElement.getAttribute("aria-describedby")).innerText.includes("required")`) {
+	do(b, t, "Esc closes it", chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("#modal")`))
+	do(b, t, "open it again", chromedp.Focus(chromedp.CSS(`.ephemeral button[data-action-id="share"]`)), chromedp.KeyEvent(kb.Enter), until(`document.activeElement.matches("#modal textarea")`))
+	do(b, t, "submit it empty", chromedp.Focus(chromedp.CSS("[data-submit]")), chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS("#modal .wrong .error")))
+	if !value[bool](b, t, `document.activeElement.matches("#modal .wrong textarea") && document.getElementById(document.activeElement.getAttribute("aria-describedby")).innerText.includes("required")`) {
 		t.Error("the focus is not on what is wrong, or it does not say what")
 	}
-	do(t, b, "submit it", chromedp.KeyEvent("kinship"), chromedp.Focus(chromedp.CSS("[data-submit]")), chromedp.KeyEvent(kb.Enter),
+	do(b, t, "submit it", chromedp.KeyEvent("kinship"), chromedp.Focus(chromedp.CSS("[data-submit]")), chromedp.KeyEvent(kb.Enter),
 		until(`!document.querySelector("#modal")`), until(`document.querySelector("#messages").innerText.includes("You want to know: kinship")`))
 }
 
 func TestThePageIsLive(t *testing.T) {
 	r := open(t)
-	b := visitPage(t, r, "/?c="+reform, browsertest.Desktop)
+	b := visitPage(t, r, browsertest.Desktop)
 	_, ts, err := r.api.PostMessage(reform, slack.MsgOptionText("first words", false))
 	if err != nil {
 		t.Fatal(err)
@@ -137,23 +137,23 @@ func TestThePageIsLive(t *testing.T) {
 	has := func(s string) step {
 		return until(`document.querySelector("#messages").innerText.includes("` + s + `")`)
 	}
-	do(t, b, "a new message", has("first words"))
+	do(b, t, "a new message", has("first words"))
 	_, _, _, err = r.api.UpdateMessage(reform, ts, slack.MsgOptionText("second thoughts", false))
 	if err != nil {
 		t.Fatal(err)
 	}
-	do(t, b, "a changed message", has("second thoughts"), until(`!document.querySelector("#messages").innerText.includes("first words")`))
+	do(b, t, "a changed message", has("second thoughts"), until(`!document.querySelector("#messages").innerText.includes("first words")`))
 	if _, _, err := r.api.PostMessage(general, slack.MsgOptionText("elsewhere", false)); err != nil {
 		t.Fatal(err)
 	}
-	do(t, b, "a mark in the sidebar", until(`document.querySelector('.sidebar [data-channel="`+general+`"]').classList.contains("unread")`))
-	do(t, b, "a thread", chromedp.Click(chromedp.CSS(`[data-ts="`+ts+`"] .tool`)), chromedp.WaitVisible(chromedp.CSS("#thread textarea")),
+	do(b, t, "a mark in the sidebar", until(`document.querySelector('.sidebar [data-channel="`+general+`"]').classList.contains("unread")`))
+	do(b, t, "a thread", chromedp.Click(chromedp.CSS(`[data-ts="`+ts+`"] .tool`)), chromedp.WaitVisible(chromedp.CSS("#thread textarea")),
 		chromedp.SendKeys(chromedp.CSS("#thread textarea"), "a reply"+kb.Enter), until(`document.querySelector("#replies").innerText.includes("a reply")`), has("1 reply"))
 	if _, _, err := r.api.DeleteMessage(reform, ts); err != nil {
 		t.Fatal(err)
 	}
-	do(t, b, "a deleted message", until(`!document.querySelector('#messages [data-ts="`+ts+`"]')`))
-	if !value[bool](t, b, `performance.getEntriesByType("resource").every(e => e.name.startsWith(location.origin))`) {
+	do(b, t, "a deleted message", until(`!document.querySelector('#messages [data-ts="`+ts+`"]')`))
+	if !value[bool](b, t, `performance.getEntriesByType("resource").every(e => e.name.startsWith(location.origin))`) {
 		t.Error("the page asked another host for something")
 	}
 }
@@ -168,23 +168,23 @@ func TestMenusAndConfirmation(t *testing.T) {
 	if _, _, err := r.api.PostMessage(reform, slack.MsgOptionBlocks(blocks.BlockSet...), slack.MsgOptionText("x", false)); err != nil {
 		t.Fatal(err)
 	}
-	b := visitPage(t, r, "/?c="+reform, browsertest.Desktop)
+	b := visitPage(t, r, browsertest.Desktop)
 	pressed := func(what string, n int) {
 		t.Helper()
 		eventually(t, what, func() bool { return len(a.requests("/slack/interactions")) == n })
 	}
-	do(t, b, "choose from the menu", chromedp.Focus(chromedp.CSS(`[data-action-id="topic"]`)), chromedp.KeyEvent("F"))
+	do(b, t, "choose from the menu", chromedp.Focus(chromedp.CSS(`[data-action-id="topic"]`)), chromedp.KeyEvent("F"))
 	pressed("the menu", 1)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].SelectedOption.Value != "help" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])
 	}
-	do(t, b, "choose from the overflow menu", chromedp.Focus(chromedp.CSS(`[data-action-id="more"] summary`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	do(b, t, "choose from the overflow menu", chromedp.Focus(chromedp.CSS(`[data-action-id="more"] summary`)), chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
 	pressed("the overflow menu", 2)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].SelectedOption.Value != "copy" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])
 	}
-	do(t, b, "think better of it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("dialog.confirm[open]")`))
-	do(t, b, "mean it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.Click(chromedp.CSS(`dialog.confirm[open] [data-answer="yes"]`)))
+	do(b, t, "think better of it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.KeyEvent(kb.Escape), until(`!document.querySelector("dialog.confirm[open]")`))
+	do(b, t, "mean it", chromedp.Click(chromedp.CSS(`[data-action-id="drop"]`)), chromedp.WaitVisible(chromedp.CSS("dialog.confirm[open]")), chromedp.Click(chromedp.CSS(`dialog.confirm[open] [data-answer="yes"]`)))
 	pressed("the confirmed button", 3)
 	if c, _ := interaction(t, a); c.ActionCallback.BlockActions[0].ActionID != "drop" {
 		t.Errorf("%+v", c.ActionCallback.BlockActions[0])
@@ -193,10 +193,10 @@ func TestMenusAndConfirmation(t *testing.T) {
 
 func TestThePageOnAPhone(t *testing.T) {
 	r := open(t)
-	b := visitPage(t, r, "/?c="+reform, browsertest.Phone)
-	if got := value[float64](t, b, `document.documentElement.scrollWidth`); got > float64(browsertest.Phone.Width) {
+	b := visitPage(t, r, browsertest.Phone)
+	if got := value[float64](b, t, `document.documentElement.scrollWidth`); got > float64(browsertest.Phone.Width) {
 		t.Errorf("the page is %v wide", got)
 	}
-	do(t, b, "another channel", chromedp.Click(chromedp.CSS("#menu-open")), until(`document.querySelector(".sidebar.open").getBoundingClientRect().left === 0`),
+	do(b, t, "another channel", chromedp.Click(chromedp.CSS("#menu-open")), until(`document.querySelector(".sidebar.open").getBoundingClientRect().left === 0`),
 		chromedp.Click(chromedp.CSS(`.sidebar [data-channel="`+general+`"]`)), until(`document.querySelector("#main").dataset.channel === "`+general+`"`))
 }

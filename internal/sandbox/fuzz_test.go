@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"io"
 	"log/slog"
 	"slices"
@@ -22,7 +23,7 @@ func wantSafe(t *testing.T, drawn string) {
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			if z.Err() != io.EOF {
+			if !errors.Is(z.Err(), io.EOF) {
 				t.Error(z.Err())
 			}
 			return

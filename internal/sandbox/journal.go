@@ -51,7 +51,7 @@ func (w *Workspace) openJournal(path string) error {
 	if path == "" {
 		return nil
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := os.ReadFile(path) // #nosec G304 -- the operator names the file
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read the workspace: %w", err)
 	}

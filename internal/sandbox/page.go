@@ -131,9 +131,10 @@ func (w *Workspace) serveArchive(rw http.ResponseWriter, r *http.Request) {
 		http.NotFound(rw, r)
 		return
 	}
-	to := url.Values{"c": {r.PathValue("channel")}}
+	to := "/?c=" + url.QueryEscape(r.PathValue("channel"))
 	if t := r.URL.Query().Get("thread_ts"); t != "" {
-		to.Set("thread", t)
+		to += "&thread=" + url.QueryEscape(t)
 	}
-	http.Redirect(rw, r, "/?"+to.Encode()+"#"+domID("m", p[:len(p)-6]+"."+p[len(p)-6:]), http.StatusFound)
+	to += "#" + url.PathEscape(domID("m", p[:len(p)-6]+"."+p[len(p)-6:]))
+	http.Redirect(rw, r, to, http.StatusFound)
 }

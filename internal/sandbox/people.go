@@ -86,19 +86,18 @@ func (w *Workspace) userByName(name string) *user {
 // api is the user object of users.info and users.list.
 func (u *user) api() map[string]any {
 	first, last, _ := strings.Cut(u.real, " ")
-	m := map[string]any{
+	profile := map[string]any{
+		"title": u.title, "real_name": u.real, "display_name": u.name, "first_name": first, "last_name": last, "team": teamID,
+	}
+	if u.id == botUser {
+		profile["bot_id"], profile["api_app_id"] = botID, appID
+	}
+	return map[string]any{
 		"id": u.id, "team_id": teamID, "name": u.name, "deleted": false, "real_name": u.real, "tz": "Europe/London",
 		"tz_label": "Greenwich Mean Time", "tz_offset": 0, "is_admin": u.admin, "is_owner": false, "is_primary_owner": false,
 		"is_restricted": u.guest, "is_ultra_restricted": false, "is_bot": u.bot && u.id != slackbotUser, "is_app_user": false,
-		"profile": map[string]any{
-			"title": u.title, "real_name": u.real, "display_name": u.name, "first_name": first, "last_name": last, "team": teamID,
-		},
+		"profile": profile,
 	}
-	if u.id == botUser {
-		m["profile"].(map[string]any)["bot_id"] = botID
-		m["profile"].(map[string]any)["api_app_id"] = appID
-	}
-	return m
 }
 
 // commands are the app's slash commands, sorted by name.

@@ -41,7 +41,6 @@ type scene struct {
 	errors map[string]string
 	dom    string // unique among what is on the page
 	reader string
-	host   string // of the request, for pictures of the page's own origin
 }
 
 func (w *Workspace) scene(dom, reader string) scene {

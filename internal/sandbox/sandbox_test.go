@@ -2,7 +2,6 @@ package sandbox_test
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -174,13 +173,4 @@ func eventually(t *testing.T, what string, ok func() bool) {
 		<-time.After(10 * time.Millisecond)
 	}
 	t.Fatalf("waited in vain for %s", what)
-}
-
-func toJSON(t *testing.T, v any) string {
-	t.Helper()
-	raw, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(raw)
 }

@@ -17,7 +17,7 @@ import (
 const (
 	maxAck      = 20_480          // bytes; a larger acknowledgement is dropped without a word
 	maxSockets  = 10              // connections of one app
-	pingEvery   = 5 * time.Second // by real time, as is all about connections
+	pingEvery   = 5 * time.Second // by real time, as are all deadlines of a connection
 	pongWithin  = 30 * time.Second
 	refreshEach = time.Hour
 	ticketLife  = 30 * time.Second
@@ -48,7 +48,7 @@ func (w *Workspace) connectionsOpen(c *call) (map[string]any, error) {
 	s := &w.sockets
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := time.Now()
+	now := w.now()
 	if s.tickets == nil {
 		s.tickets = map[string]time.Time{}
 	}
@@ -63,16 +63,16 @@ func (w *Workspace) connectionsOpen(c *call) (map[string]any, error) {
 }
 
 // admit uses up a ticket.
-func (s *sockets) admit(ticket string) bool {
+func (s *sockets) admit(ticket string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	at, ok := s.tickets[ticket]
 	delete(s.tickets, ticket)
-	return ok && time.Since(at) <= ticketLife && len(s.open) < maxSockets && !s.closed
+	return ok && now.Sub(at) <= ticketLife && len(s.open) < maxSockets && !s.closed
 }
 
 func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
-	if !w.sockets.admit(r.URL.Query().Get("ticket")) {
+	if !w.sockets.admit(r.URL.Query().Get("ticket"), w.now()) {
 		http.Error(rw, "the ticket is used, expired or unknown", http.StatusForbidden)
 		return
 	}
@@ -87,7 +87,7 @@ func (w *Workspace) serveSocket(rw http.ResponseWriter, r *http.Request) {
 	defer w.sockets.drop(c)
 	_ = c.send(map[string]any{
 		"type": "hello", "num_connections": n, "connection_info": map[string]any{"app_id": appID},
-		"debug_info": map[string]any{"host": "sandbox", "started": time.Now().UTC().Format(time.DateTime), "build_number": 1, "approximate_connection_time": int(refreshEach.Seconds())},
+		"debug_info": map[string]any{"host": "sandbox", "started": w.now().UTC().Format(time.DateTime), "build_number": 1, "approximate_connection_time": int(refreshEach.Seconds())},
 	})
 	var wg sync.WaitGroup
 	wg.Go(func() { c.keepAlive() })

@@ -4,8 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -24,7 +23,7 @@ func overSocket(o *sandbox.Options) { o.Manifest.Settings.SocketModeEnabled = tr
 // client runs slack-go's own Socket Mode client, which answers each request as the test says.
 func (r *room) client(t *testing.T, answer func(*socketmode.Client, socketmode.Event)) {
 	t.Helper()
-	c := socketmode.New(r.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
+	c := socketmode.New(r.api, socketmode.OptionLog(slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)))
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -134,12 +133,15 @@ func (r *room) dial(t *testing.T) *websocket.Conn {
 	if err := ws.ReadJSON(&hello); err != nil || hello.Type != "hello" || hello.N != before+1 {
 		t.Fatalf("%+v %v", hello, err)
 	}
-	if again, resp, err := websocket.DefaultDialer.DialContext(t.Context(), u, nil); err == nil {
+	again, resp, err := websocket.DefaultDialer.DialContext(t.Context(), u, nil)
+	if err == nil {
 		_ = again.Close()
-		t.Error("a ticket opened two connections")
-	} else if resp == nil || resp.StatusCode != http.StatusForbidden {
-		t.Error(err)
+		t.Fatal("a ticket opened two connections")
 	}
+	if resp == nil || resp.StatusCode != http.StatusForbidden {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
 	return ws
 }
 

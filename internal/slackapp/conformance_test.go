@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -360,7 +361,7 @@ func TestRunFailsWhenTheTokenIsRefused(t *testing.T) {
 }
 
 func TestRunEndsWithItsContext(t *testing.T) {
-	synctestRun(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, answers{}, func(o *Options) { o.AppToken = NewSecret(appToken) })
 		b.slack.script["apps.connections.open"] = []reply{{status: http.StatusBadGateway}}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)

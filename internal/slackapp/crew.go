@@ -14,7 +14,7 @@ var (
 // crew owns the goroutines that do the work, bounds their number and waits for them.
 type crew struct {
 	most   int
-	ctx    context.Context // of all work; ends when close has waited long enough
+	ctx    context.Context //nolint:containedctx // the life of the crew, not of a call: it ends when close has waited long enough
 	cancel context.CancelFunc
 	wg     sync.WaitGroup
 

@@ -79,13 +79,7 @@ type memory struct {
 	broken error
 }
 
-func newMemory(in ...Installation) *memory {
-	m := &memory{in: map[string]Installation{}, seen: map[string]bool{}}
-	for _, i := range in {
-		m.in[i.Team] = i
-	}
-	return m
-}
+func newMemory() *memory { return &memory{in: map[string]Installation{}, seen: map[string]bool{}} }
 
 func (m *memory) PutInstallation(_ context.Context, in Installation) error {
 	m.mu.Lock()

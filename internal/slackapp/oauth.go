@@ -111,9 +111,9 @@ func (a *App) exchangeError(err error) error {
 	if e, ok := errors.AsType[slack.SlackErrorResponse](err); ok {
 		switch e.Err {
 		case "bad_client_secret", "invalid_client_id":
-			return fmt.Errorf("Slack refuses SLACK_CLIENT_ID and SLACK_CLIENT_SECRET (%s): copy them anew from the app's Basic Information page", e.Err)
+			return fmt.Errorf("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET: Slack refuses them (%s): copy them anew from the app's Basic Information page", e.Err)
 		case "bad_redirect_uri":
-			return fmt.Errorf("Slack refuses the redirect URL (%s): add %s on the app's OAuth & Permissions page", e.Err, a.redirectURL())
+			return fmt.Errorf("PLEDGEWATCH_PUBLIC_URL: Slack refuses the redirect URL (%s): add %s on the app's OAuth & Permissions page", e.Err, a.redirectURL())
 		}
 	}
 	return scrub(err)
@@ -150,6 +150,6 @@ func (a *App) checkState(r *http.Request, state string) (nonce string, err error
 func (a *App) setCookie(w http.ResponseWriter, value string, life time.Duration) {
 	http.SetCookie(w, &http.Cookie{
 		Name: stateCookie, Value: value, Path: "/slack/oauth/", MaxAge: int(life.Seconds()),
-		HttpOnly: true, Secure: strings.HasPrefix(a.public, "https:"), SameSite: http.SameSiteLaxMode,
+		HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode,
 	})
 }

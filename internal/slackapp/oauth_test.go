@@ -11,8 +11,6 @@ import (
 	"time"
 )
 
-func synctestRun(t *testing.T, f func(*testing.T)) { synctest.Test(t, f) }
-
 func withOAuth(o *Options) {
 	o.ClientID, o.ClientSecret, o.PublicURL = "123.456", NewSecret(clientSecret), "https://bot.example/"
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -68,7 +69,7 @@ func TestFailuresLeakNoSecret(t *testing.T) {
 	}
 	for name, failure := range failures {
 		t.Run(name, func(t *testing.T) {
-			synctestRun(t, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
 				b := newBench(t, answers{
 					command: func(context.Context, commands.Request) commands.Response {
 						time.Sleep(3 * time.Second)

@@ -2,7 +2,6 @@ package slackapp
 
 import (
 	"bytes"
-	"container/list"
 	"errors"
 	"io"
 	"net/http"
@@ -73,10 +72,7 @@ func (a *App) refuse(w http.ResponseWriter, r *http.Request, why error) {
 
 // say answers with one line of plain text.
 func say(w http.ResponseWriter, status int, line string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	_, _ = io.WriteString(w, line+"\n") // the status is sent: an error now means that the other side has gone
+	http.Error(w, line, status) // in spite of its name it serves any status, as text that no browser takes for a page
 }
 
 // signatures remembers those that were seen, a bounded number of them, as long as they could be used again.
@@ -85,7 +81,7 @@ type signatures struct {
 
 	mu    sync.Mutex
 	at    map[string]struct{}
-	order *list.List // of used, the oldest first
+	order []used // the oldest first
 }
 
 type used struct {
@@ -94,25 +90,21 @@ type used struct {
 }
 
 func newSignatures(most int) *signatures {
-	return &signatures{most: most, at: map[string]struct{}{}, order: list.New()}
+	return &signatures{most: most, at: map[string]struct{}{}}
 }
 
 // first reports whether a signature is seen for the first time, and remembers it.
 func (s *signatures) first(signature string, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for e := s.order.Front(); e != nil; e = s.order.Front() {
-		u := e.Value.(used)
-		if s.order.Len() < s.most && now.Sub(u.at) <= signatureLife {
-			break
-		}
-		s.order.Remove(e)
-		delete(s.at, u.signature)
+	for len(s.order) > 0 && (len(s.order) >= s.most || now.Sub(s.order[0].at) > signatureLife) {
+		delete(s.at, s.order[0].signature)
+		s.order = s.order[1:] // append copies what is left when the room behind it is used up
 	}
 	if _, ok := s.at[signature]; ok {
 		return false
 	}
 	s.at[signature] = struct{}{}
-	s.order.PushBack(used{signature, now})
+	s.order = append(s.order, used{signature, now})
 	return true
 }

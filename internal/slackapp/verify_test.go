@@ -126,8 +126,8 @@ func TestSignaturesAreForgottenInTimeAndNumber(t *testing.T) {
 			t.Fatalf("%d is not new", i)
 		}
 	}
-	if len(s.at) != 3 || s.order.Len() != 3 {
-		t.Errorf("%d and %d kept, want 3", len(s.at), s.order.Len())
+	if len(s.at) != 3 || len(s.order) != 3 {
+		t.Errorf("%d and %d kept, want 3", len(s.at), len(s.order))
 	}
 	if s.first("4", now.Add(signatureLife)) {
 		t.Error("forgotten too early")

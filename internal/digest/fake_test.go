@@ -37,8 +37,11 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// brain is made once: it does not change.
-var brain = sync.OnceValue(newBrain)
+// made is made once, as it does not change, and before any bubble begins: an index is filled by goroutines that live
+// outside of all bubbles.
+var made = newBrain()
+
+func brain() *knowledge.Brain { return made }
 
 func newBrain() *knowledge.Brain {
 	c, err := knowledge.Load(os.DirFS("testdata/corpus"))

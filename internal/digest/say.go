@@ -17,10 +17,10 @@ const (
 
 // stands says how an entry stood: "delayed, due from April 2026", "up to 10 areas, announced", "accepted".
 func stands(e *knowledge.Entry, s knowledge.State) string {
-	switch e.Kind {
-	case knowledge.Position:
+	if e.Kind == knowledge.Position {
 		return e.Stance
-	case knowledge.Finding:
+	}
+	if e.Kind == knowledge.Finding {
 		if !strings.ContainsFunc(e.Value, unicode.IsDigit) || len(e.Value) > 40 { // in words: the title says enough
 			return ""
 		}

@@ -78,7 +78,7 @@ func TestADigestGoesOutWhenItIsDueAndOnlyThen(t *testing.T) {
 		time.Sleep(7 * time.Second) // out of step with the half minutes
 		_, stop := h.start(t)
 		defer stop()
-		time.Sleep(at(t, "2000-01-18T00:00:00Z").Sub(time.Now()))
+		time.Sleep(time.Until(at(t, "2000-01-18T00:00:00Z")))
 		synctest.Wait()
 		var got []string
 		for i, m := range h.out.msgs {
@@ -123,7 +123,7 @@ func TestACrashAfterStoringNeitherLosesNorDoubles(t *testing.T) {
 			return nil
 		}
 		_, stop := h.start(t)
-		time.Sleep(at(t, monday).Sub(time.Now()) + 10*time.Minute)
+		time.Sleep(time.Until(at(t, monday)) + 10*time.Minute)
 		stop() // killed between the two
 		if h.out.len() != 1 || h.out.calls < 2 {
 			t.Fatalf("%d messages by %d calls; want one, tried again", h.out.len(), h.out.calls)
@@ -152,7 +152,7 @@ func TestAFullOutboxIsTriedAgainAndTheSubscriptionStays(t *testing.T) {
 			return nil
 		}
 		_, stop := h.start(t)
-		time.Sleep(at(t, monday).Sub(time.Now()) + 5*time.Minute)
+		time.Sleep(time.Until(at(t, monday)) + 5*time.Minute)
 		stop()
 		if h.out.len() != 1 || tries != 4 || h.subs.advances != 1 {
 			t.Errorf("%d messages after %d tries, %d advances", h.out.len(), tries, h.subs.advances)
@@ -169,7 +169,7 @@ func TestTwoSchedulersSendOne(t *testing.T) {
 		h := newHouse(list...)
 		_, stop1 := h.start(t)
 		_, stop2 := h.start(t)
-		time.Sleep(at(t, monday).Sub(time.Now()) + time.Hour)
+		time.Sleep(time.Until(at(t, monday)) + time.Hour)
 		stop1()
 		stop2()
 		if h.out.len() != 120 || h.subs.advances != 120 {
@@ -188,7 +188,7 @@ func TestABrokenSubscriptionHoldsUpNoOther(t *testing.T) {
 		}
 		h := newHouse(append(list, weekly("C1", monday))...)
 		_, stop := h.start(t)
-		time.Sleep(at(t, monday).Sub(time.Now()) + time.Hour)
+		time.Sleep(time.Until(at(t, monday)) + time.Hour)
 		stop()
 		if h.out.len() != 1 {
 			t.Errorf("%d messages, want the one that can be made", h.out.len())
@@ -213,7 +213,7 @@ func TestWhatWasMissedIsSentOnceIfItIsTimely(t *testing.T) {
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHouse(weekly("C1", tt.next))
-			time.Sleep(at(t, tt.start).Sub(time.Now()))
+			time.Sleep(time.Until(at(t, tt.start)))
 			_, stop := h.start(t)
 			time.Sleep(time.Hour)
 			stop()
@@ -269,7 +269,7 @@ func TestDigestsComeOnceAWeekAcrossClockChanges(t *testing.T) {
 		h := newHouse(weekly("C1", "2000-01-02T01:30:00Z"))
 		h.subs.list[0].Schedule = "30 1 * * 0" // left out on 26 March, twice on 29 October
 		_, stop := h.start(t)
-		time.Sleep(at(t, "2000-12-31T12:00:00Z").Sub(time.Now()))
+		time.Sleep(time.Until(at(t, "2000-12-31T12:00:00Z")))
 		stop()
 		if h.out.len() != 53 {
 			t.Errorf("%d digests on the 53 Sundays of 2000", h.out.len())
@@ -320,7 +320,7 @@ func TestAStoreThatCannotBeReadIsLoggedOnceAndAskedAgain(t *testing.T) {
 			return nil
 		}
 		_, stop := h.start(t)
-		time.Sleep(at(t, monday).Sub(time.Now()) + time.Minute)
+		time.Sleep(time.Until(at(t, monday)) + time.Minute)
 		h.subs.mu.Lock()
 		broken = false
 		h.subs.mu.Unlock()

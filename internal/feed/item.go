@@ -140,7 +140,7 @@ var layouts = []string{
 
 // date returns a credible date in UTC, or zero: feeds say 1970 where they mean that they do not know.
 func date(parsed *time.Time, text string) time.Time {
-	at := time.Time{}
+	var at time.Time
 	if parsed != nil {
 		at = *parsed
 	} else {

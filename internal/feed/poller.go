@@ -49,7 +49,7 @@ func NewPoller(o Options) (*Poller, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Jitter == nil {
-		o.Jitter = rand.Float64 //nolint:gosec // spreads load, guards nothing
+		o.Jitter = rand.Float64 // it spreads load and guards nothing
 	}
 	if o.Workers <= 0 {
 		o.Workers = defaultWorkers

@@ -117,9 +117,8 @@ func (p *point) parse(s string) error {
 	if err != nil {
 		return err
 	}
-	p.grain = yearGrain
 	span := map[grain]int{year: 1, decade: 10, century: 100}[yearGrain]
-	p.first, p.last = date(y, 1, 1), date(y+span, 1, 0)
+	p.grain, p.first, p.last = yearGrain, date(y, 1, 1), date(y+span, 1, 0)
 	if len(parts) == 1 || parts[1] == "XX" {
 		if len(parts) == 3 && parts[2] != "XX" {
 			return fmt.Errorf("a day needs its month")
@@ -129,34 +128,40 @@ func (p *point) parse(s string) error {
 	if yearGrain != year {
 		return fmt.Errorf("a month needs a whole year")
 	}
-	m, err := number(parts[1])
-	if err != nil {
+	if err := p.narrowToMonth(y, parts[1], len(parts) == 2); err != nil || len(parts) == 2 || parts[2] == "XX" {
 		return err
 	}
+	return p.narrowToDay(parts[2])
+}
+
+// narrowToMonth leaves of a year one month, or one season where that may stand.
+func (p *point) narrowToMonth(y int, s string, seasons bool) error {
+	m, err := number(s)
 	switch {
-	case m >= 21 && m <= 24 && len(parts) == 2:
-		p.grain = season
+	case err != nil:
+		return err
+	case m >= 21 && m <= 24 && seasons:
 		start := time.Month(3 * (m - 20)) // spring begins in March; winter runs into the next year
-		p.first, p.last = date(y, start, 1), date(y, start+3, 0)
-		return nil
+		p.grain, p.first, p.last = season, date(y, start, 1), date(y, start+3, 0)
 	case m < 1 || m > 12:
 		return fmt.Errorf("no month or season %02d", m)
+	default:
+		p.grain, p.first, p.last = month, date(y, time.Month(m), 1), date(y, time.Month(m)+1, 0)
 	}
-	p.grain = month
-	p.first, p.last = date(y, time.Month(m), 1), date(y, time.Month(m)+1, 0)
-	if len(parts) == 2 || parts[2] == "XX" {
-		return nil
-	}
-	d, err := number(parts[2])
+	return nil
+}
+
+// narrowToDay leaves of a month one day.
+func (p *point) narrowToDay(s string) error {
+	d, err := number(s)
 	if err != nil {
 		return err
 	}
 	if d < 1 || d > p.last.Day() {
-		return fmt.Errorf("%s %d has no day %d", time.Month(m), y, d)
+		return fmt.Errorf("%s %d has no day %d", p.first.Month(), p.first.Year(), d)
 	}
-	p.grain = day
-	p.first = date(y, time.Month(m), d)
-	p.last = p.first
+	at := p.first.AddDate(0, 0, d-1)
+	p.grain, p.first, p.last = day, at, at
 	return nil
 }
 

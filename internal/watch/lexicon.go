@@ -59,7 +59,7 @@ var verbTable = []struct {
 	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade`},
 	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down`},
 	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil set_out conclude`},
-	{kind: Delivered, frame: takes, needs: promises, list: `keep meet honour redeem deliver_on make_good`},
+	{kind: Delivered, frame: takes, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
 	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law`},
 	{kind: Legislated, frame: law, list: `become_law be_now_law receive_royal_assent come_into_force be_law be_in_force gain_royal_assent get_royal_assent enter_into_force`},

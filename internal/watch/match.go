@@ -29,7 +29,8 @@ func changeable(e *knowledge.Entry) bool {
 var generic = wordSet(`it they this these that those the a an its their plan plans programme programmes scheme schemes change changes decision policy move moves date dates start
 	roll-out rollout hub idea proposal proposals work project projects measure measures law rule rules money funding sum figure number total trial pilot pilots test tests
 	has have been had be is are was were will would now also announcement review of for by to in on at and report result results findings whole both team teams area areas
-	new national`)
+	new national recommendation recommendations promise promises pledge pledges commitment commitments call request target targets deadline made government's last year's budget
+	years it's own duty which two both councils council yesterday today`)
 
 // scope are the stretches of text that tell what an event is about, the nearest first.
 func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
@@ -51,7 +52,11 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 	if e.index > 1 && anaphoric {
 		previous = d.sentences[e.index-2].raw + " " + previous
 	}
-	return []knowledge.Stretch{{Text: e.theme, Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}}, anaphoric
+	next := ""
+	if e.index+1 < len(d.sentences) {
+		next = d.sentences[e.index+1].raw
+	}
+	return []knowledge.Stretch{{Text: e.theme, Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
 }
 
 // partial are beginnings of a theme that is only a part of a programme, or somebody's own.
@@ -88,6 +93,9 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 			}
 			fits *= 0.3 + 0.35*m.Fit + 0.35*m.Core
 		}
+		if e.body != "" && !d.isOwn(e.body, m.Entry, false) {
+			continue
+		}
 		if e.agent != "" && fits > 0 {
 			fits *= d.mayAct(e, m.Entry)
 		}
@@ -121,19 +129,20 @@ func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
 	case power:
 		return 1
 	case other:
-		if d.isOwn(e.agent, entry) {
+		if d.isOwn(e.agent, entry, true) {
 			return 1
 		}
 		return 0
 	}
-	if d.isOwn(e.agent, entry) {
+	if d.isOwn(e.agent, entry, false) {
 		return 1
 	}
 	return 0.7
 }
 
-// isOwn reports whether a subject names whoever an entry is by, or somebody that the entry names with a capital.
-func (d *detector) isOwn(who string, entry *knowledge.Entry) bool {
+// isOwn reports whether a subject names whoever an entry is by, or, unless that alone will do, somebody that the entry names
+// with a capital.
+func (d *detector) isOwn(who string, entry *knowledge.Entry, strict bool) bool {
 	for _, id := range []string{entry.By, entry.Actor} {
 		a, ok := d.brain.Corpus.Entry(id)
 		if !ok {
@@ -145,6 +154,9 @@ func (d *detector) isOwn(who string, entry *knowledge.Entry) bool {
 				return true
 			}
 		}
+	}
+	if strict {
+		return false
 	}
 	for _, t := range tokens(who) {
 		if name := []rune(who)[t.from:t.to]; t.upper && len(name) > 3 && strings.Contains(entry.Title+" "+entry.Statement, string(name)) && !generic[t.low] {

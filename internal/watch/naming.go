@@ -1,9 +1,6 @@
 package watch
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Verbs of nothing but being, for sentences that only name a new date or a new amount.
 var (
@@ -21,17 +18,18 @@ func (d *detector) naming(index int, s *sentence) []event {
 		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) {
 			continue
 		}
-		w, how := d.plainly(index, s, dt.from, c, low)
-		if w > 0 {
-			out = append(out, event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.text(c.from, dt.from), weight: w, how: how})
+		e := event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.subject(dt.from, c)}
+		if d.plainly(&e, c, low) {
+			out = append(out, e)
 			break
 		}
 	}
 	if slices.ContainsFunc(s.sums, func(a sum) bool { return !s.toks[a.from].quoted }) {
 		at := s.sums[0].from
 		c := s.clauses[s.clauseAt(at)]
-		if w, how := d.plainly(index, s, at, c, s.low(c.from, c.to)); w > 0 {
-			out = append(out, event{s: s, index: index, at: at, end: at, verb: countsOnly, theme: s.text(0, len(s.toks)), weight: w * 0.95, how: how})
+		e := event{s: s, index: index, at: at, end: at, verb: countsOnly, theme: s.text(0, len(s.toks))}
+		if d.plainly(&e, c, s.low(c.from, c.to)) {
+			out = append(out, e)
 		}
 	}
 	return out
@@ -55,24 +53,33 @@ func staleDate(s *sentence, dt dated) bool {
 		" as planned , in ", " ahead of ", " originally ", " rather than from ", " instead of from ", " beyond ", " planned for ", " promised for ", " not ")
 }
 
-// plainly judges a clause without a verb of change of its own.
-func (d *detector) plainly(index int, s *sentence, at int, c clause, low string) (float64, string) {
-	sp, said := s.speakerOf(at)
-	st := d.standing(index, s, sp, said)
+// plainly judges a clause without a verb of change of its own, and reports whether it is asserted.
+func (d *detector) plainly(e *event, c clause, low string) bool {
+	s := e.s
+	sp, said := s.speakerOf(e.at)
+	st := d.standing(e.index, s, sp, said)
+	if st == body {
+		e.body, st = s.text(sp.from, sp.to), power
+	}
 	switch {
-	case said && (sp.manner != stated || st == other), s.toks[at].quoted && st != power, s.conditional(at):
-		return 0, ""
-	case names(low, []string{"could", "may", "might", "if", "hopes", "hope", "wants", "would have", "had been", "was to", "were to", "was due", "were due", "likely", "unlikely", "possible"}):
-		return 0, ""
-	case openers[c.lead] && c.lead != "while" && c.lead != "as":
-		return 0, ""
-	case d.longAgo(s, at) || names(strings.ToLower(s.raw), []string{"call for", "calls for"}):
-		return 0, ""
-	case names(low, []string{"would"}) && !(said && st == power):
-		return 0, ""
+	case said && (sp.manner != stated || st == other), s.toks[e.at].quoted && st != power, s.conditional(e.at):
+		return false
+	case names(low, unlikely):
+		return false
+	case openers[c.lead] && !slices.Contains([]string{"while", "as", "which", "who", "whom"}, c.lead):
+		return false
+	case d.longAgo(s, e.at) || names(low, []string{"would"}) && st != power:
+		return false
 	}
+	e.weight, e.how = 0.75, "is said as a fact"
 	if said {
-		return 0.85, "said by those with the power to decide"
+		e.weight, e.how = 0.85, "is said by those with the power to decide"
 	}
-	return 0.75, "said as a fact"
+	return true
+}
+
+// unlikely are words that make what a clause says less than a fact, or less than new.
+var unlikely = []string{
+	"could", "may", "might", "if", "hopes", "hope", "wants", "would have", "had been", "was to", "were to", "was due", "were due", "likely", "unlikely", "possible",
+	"call for", "calls for", "called for",
 }

@@ -1,6 +1,11 @@
 package watch
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+)
 
 // standing is whether somebody's word makes a change.
 type standing uint8
@@ -9,6 +14,7 @@ const (
 	unknown standing = iota
 	power            // those who decide: government, and whoever made the promise
 	other            // those who hope, fear and comment
+	body             // a body whose word counts for what is its own
 )
 
 // standing of who is said to have said something at a sentence of the article.
@@ -50,10 +56,31 @@ func (d *detector) standingOf(index int, who string, trailing bool) standing {
 		return power
 	case o >= 0:
 		return other
+	case d.isBody(low):
+		return body
 	case trailing:
 		return other // a name and no office: somebody who comments
 	}
 	return unknown
+}
+
+// isBody reports whether a name is that of an organisation that the corpus knows.
+func (d *detector) isBody(low string) bool {
+	return slices.ContainsFunc(d.bodies, func(name string) bool { return strings.Contains(low, name) })
+}
+
+// bodiesOf are the names of the organisations of a corpus, as sentence.low gives them.
+func bodiesOf(c *knowledge.Corpus) []string {
+	var out []string
+	for _, e := range c.Entries() {
+		if e.Kind != knowledge.Actor || e.Type != "organisation" {
+			continue
+		}
+		for _, n := range append([]string{e.Title}, e.Aliases...) {
+			out = append(out, lowOf(tokens(n)))
+		}
+	}
+	return out
 }
 
 var pronouns = wordSet(`it they he she we`)

@@ -67,7 +67,7 @@ const (
 
 // Detect returns what an article changes, at most one proposal an entry and field, the surest first.
 func Detect(b *knowledge.Brain, a Article) []Proposal {
-	d := detector{brain: b, day: a.Published, res: resolver{day: a.Published}}
+	d := detector{brain: b, day: a.Published, res: resolver{day: a.Published}, bodies: bodiesOf(b.Corpus)}
 	d.read(a)
 	if d.foreign() || d.opinion() {
 		return nil
@@ -96,6 +96,7 @@ type detector struct {
 	brain     *knowledge.Brain
 	day       time.Time
 	res       resolver
+	bodies    []string // names of organisations
 	title     string
 	lead      string
 	whole     string

@@ -27,7 +27,7 @@ type slackSettings struct {
 type secret struct{ slackapp.Secret }
 
 // UnmarshalText reads the setting.
-func (s *secret) UnmarshalText(b []byte) error {
+func (s *secret) UnmarshalText(b []byte) error { //nolint:unparam // encoding.TextUnmarshaler asks for the error
 	s.Secret = slackapp.NewSecret(strings.TrimSpace(string(b)))
 	return nil
 }
@@ -39,11 +39,12 @@ type configFile string
 
 // BeforeResolve makes the file's settings known to the parser, and refuses keys that are no settings.
 func (c configFile) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *kong.Path) error {
-	path := string(ctx.FlagValue(trace.Flag).(configFile)) //nolint:forcetypeassert // kong gives the flag's own type
-	if path == "" {
+	named, ok := ctx.FlagValue(trace.Flag).(configFile)
+	path := string(named)
+	if !ok || path == "" {
 		return nil
 	}
-	raw, err := os.ReadFile(path) //nolint:gosec // G304: the operator names it
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return fmt.Errorf("configuration: %w", err)
 	}

@@ -70,7 +70,7 @@ func scalars(t reflect.Type) *jsonschema.Schema {
 // amountPattern is what ParseAmount takes, in one expression.
 func amountPattern() string {
 	number := `[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?`
-	return `^(?:(?:` + strings.Join(qualifiers, "|") + `) )?(?:£` + number + `(?:bn|m|k)?(?: [^0-9£].*)?|` + number + `(?:%|(?:bn|m|k)? [^0-9£].*))$`
+	return `^(?:(?:` + strings.Join(qualifiers, "|") + `) )?(?:£` + number + `(?:bn|m|k)?(?: [^0-9£].*)?|` + number + `(?:%(?: [^0-9£].*)?|(?:bn|m|k)? [^0-9£].*))$`
 }
 
 // describe adds what the Go types do not say.

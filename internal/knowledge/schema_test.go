@@ -85,7 +85,7 @@ func TestTheSchemaTakesTheDatesAndAmountsThatTheCorpusTakes(t *testing.T) {
 			t.Errorf("the schema takes the date %q", s)
 		}
 	}
-	for _, s := range []string{"£45m", "over £250m", "up to 12 areas", "almost 600 social workers", "19%", "£2.6bn", "an extra estimated £1bn", "1,300 children"} {
+	for _, s := range []string{"£45m", "over £250m", "up to 12 areas", "almost 600 social workers", "19%", "80% of its work", "£2.6bn", "an extra estimated £1bn", "1,300 children"} {
 		if _, err := knowledge.ParseAmount(s); err != nil || !amount.MatchString(s) {
 			t.Errorf("%s: the schema takes it: %v; the parser: %v", s, amount.MatchString(s), err)
 		}

@@ -21,13 +21,15 @@ const (
 // document is what the index keeps of an entry.
 type document struct {
 	entry    *Entry
+	flow     []string // its terms as they come, for the text index
 	terms    map[string]posting
-	subjects []unit     // what it is about
-	title    []string   // terms of the title that tell it from others
-	dated    []string   // terms of its own dates, which hold for all that it says
-	phrases  [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
-	meanings []meaning  // of each phrase
-	own      []float64  // weight of each phrase's terms
+	subjects []unit               // what it is about
+	title    []string             // terms of the title that tell it from others
+	dated    []string             // terms of its own dates, which hold for all that it says
+	phrases  [][]string           // terms of title, aliases and asks, each a way to put the question that the entry answers
+	wordings []map[string]float64 // of each phrase
+	meanings []meaning            // of each phrase
+	own      []float64            // weight of each phrase's terms
 	traits   traits
 }
 
@@ -77,7 +79,9 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	var parts [][]word
 	for i, text := range said(e) {
 		parts = append(parts, ix.cut.words(text))
-		for _, t := range ix.termsIn(parts[i]) {
+		terms := ix.termsIn(parts[i])
+		r.flow = append(r.flow, terms...)
+		for _, t := range terms {
 			r.mark(t, posting{clauses: bit(i)})
 		}
 	}
@@ -104,6 +108,7 @@ func (r *reading) add(weight float64, texts ...string) {
 
 func (r *reading) phrase(weight float64, text string) {
 	terms := r.learn(text)
+	r.flow = append(r.flow, terms...)
 	for _, t := range terms {
 		r.mark(t, posting{weight: weight, phrases: bit(len(r.phrases))})
 	}
@@ -126,14 +131,4 @@ func said(e *Entry) []string {
 		texts = append(texts, h.Note+" "+e.Title+" "+h.On.Human()+" "+h.Due.Human()+" "+h.When.Human()+" "+h.Amount.String())
 	}
 	return texts
-}
-
-// indexText is the document as the text index reads it.
-func (d document) indexText() string {
-	var b strings.Builder
-	for t := range d.terms {
-		b.WriteString(t)
-		b.WriteByte(' ')
-	}
-	return b.String()
 }

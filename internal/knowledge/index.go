@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -37,6 +38,7 @@ type index struct {
 	common    map[string]bool // stems that the corpus also writes in lower case
 	named     map[string]bool // stems that it writes with a capital inside a sentence
 	relations map[string]bool // stems that say what is asked of a thing
+	wording   *wording
 	outsiders [][]string      // stems of the subjects that are not this corpus's
 	verdicts  map[string]bool // terms that say how a thing fared
 	actors    map[string]bool // tokens of people and organisations
@@ -68,14 +70,18 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		for t := range d.terms {
 			ix.df[t]++
 		}
-		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": d.indexText()}); err != nil {
+		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(d.flow, " ")}); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.ID, err)
 		}
 	}
 	if err := text.Batch(batch); err != nil {
 		return nil, fmt.Errorf("index the corpus: %w", err)
 	}
+	ix.wording = newWording(ix.docs)
 	for i := range ix.docs {
+		for _, p := range ix.docs[i].phrases {
+			ix.docs[i].wordings = append(ix.docs[i].wordings, ix.wording.vector(plain(p)))
+		}
 		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
 		ix.docs[i].subjects = ix.subjectOf(ix.docs[i].entry)
 		for _, p := range ways(ix.docs[i].entry) {
@@ -184,28 +190,35 @@ func (ix *index) idf(term string) float64 {
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// candidates returns the positions of up to n documents that hold the most of the terms.
-func (ix *index) candidates(terms []string, n int) ([]int, error) {
+// candidate is a document that the text index found, and how well it says it fits, against the best: 0 to 1.
+type candidate struct {
+	doc  int
+	text float64
+}
+
+// candidates returns up to n documents that hold the most of the terms, each term counting by its boost.
+func (ix *index) candidates(terms map[string]float64, n int) ([]candidate, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
-	anyOf := make([]query.Query, len(terms))
-	for i, t := range terms {
+	anyOf := make([]query.Query, 0, len(terms))
+	for _, t := range slices.Sorted(maps.Keys(terms)) {
 		q := bleve.NewTermQuery(t)
 		q.SetField("t")
-		anyOf[i] = q
+		q.SetBoost(terms[t])
+		anyOf = append(anyOf, q)
 	}
 	res, err := ix.text.Search(bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(anyOf...), n, 0, false))
 	if err != nil {
 		return nil, fmt.Errorf("search the text index: %w", err)
 	}
-	out := make([]int, 0, len(res.Hits))
+	out := make([]candidate, 0, len(res.Hits))
 	for _, h := range res.Hits {
 		i, err := strconv.Atoi(h.ID)
 		if err != nil {
 			return nil, fmt.Errorf("the text index holds %q: %w", h.ID, err)
 		}
-		out = append(out, i)
+		out = append(out, candidate{i, h.Score / res.MaxScore})
 	}
 	return out, nil
 }

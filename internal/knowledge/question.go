@@ -37,6 +37,7 @@ type Question struct {
 	Intent  Intent
 	units   []unit
 	meaning meaning
+	wording map[string]float64
 	head    int    // index of the unit that "how many" counts; -1 where nothing is counted
 	person  bool   // asks who holds or held an office, or who somebody is
 	Outside string // the subject that this corpus is not about, where one is named
@@ -102,6 +103,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 		}
 	}
 	q.meaning = ix.mean(ws)
+	q.wording = ix.wording.vector(plain(stemsOf(ws)))
 	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"math"
 	"math/bits"
 	"slices"
@@ -34,24 +33,26 @@ type Signs struct {
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
 	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
 	Lacks    float64 // weight of the heaviest thing that it lacks, as a share of the whole
+	Wording  float64 // how near it comes word for word, question words and all
+	Text     float64 // how well it fits by the text index (BM25), against the best
 	Own      float64 // 1: the question calls it by one of its own names
 	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
 	Soft     float64 // share of what is asked that only words of like meaning hold
 }
 
 // NumSigns is how many signs there are.
-const NumSigns = 13
+const NumSigns = 15
 
 // Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
-		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning,
+		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording,
 		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft,
 	}
 }
 
 // SpeaksFor reports whether the i-th value speaks for an entry; the others speak against it.
-func SpeaksFor(i int) bool { return i < 7 }
+func SpeaksFor(i int) bool { return i < 9 }
 
 const (
 	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
@@ -61,25 +62,25 @@ const (
 
 // rank returns the entries that hold something of what is asked and were known on the day, best first.
 func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
-	terms := map[string]bool{}
+	terms := map[string]float64{}
 	for _, u := range q.units {
-		terms[u.term] = true
+		terms[u.term] = 1
 		for _, p := range u.parts {
-			terms[p] = true
+			terms[p] = max(terms[p], 1/float64(len(u.parts)))
 		}
-		for near := range u.near {
-			terms[near] = true
+		for near, share := range u.near {
+			terms[near] = max(terms[near], share/2)
 		}
 	}
-	found, err := ix.candidates(slices.Sorted(maps.Keys(terms)), 4*n)
+	found, err := ix.candidates(terms, 4*n)
 	if err != nil {
 		return nil, err
 	}
 	var out []Ranked
-	for _, i := range found {
-		d := ix.docs[i]
+	for _, f := range found {
+		d := ix.docs[f.doc]
 		if state, known := c.StateAt(d.entry, q.AsOf); known {
-			out = append(out, d.score(state, q))
+			out = append(out, d.score(state, q, f.text))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Ranked) int {
@@ -88,9 +89,10 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 	return out[:min(n, len(out))], nil
 }
 
-func (d document) score(state State, q Question) Ranked {
+func (d document) score(state State, q Question, text float64) Ranked {
 	r := Ranked{Entry: d.entry, State: state}
 	s := &r.Signs
+	s.Text = text
 	var all, held, soft, lacks float64
 	var inPhrase, inClause [64]float64
 	named := 0.0 // weight of what stands for the whole entry: its names
@@ -134,6 +136,9 @@ func (d document) score(state State, q Question) Ranked {
 	s.Closest = d.closest(inPhrase, all)
 	s.Subject = d.subject(q)
 	s.Suits = suits(d.entry, q.Intent)
+	for _, w := range d.wordings {
+		s.Wording = max(s.Wording, cosine(w, q.wording))
+	}
 	for _, m := range d.meanings {
 		s.Meaning = max(s.Meaning, m.near(q.meaning))
 	}

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{7.833, 3.042, 3.708, 2.094, 0.995, 0.000, 1.941, -1.542, -1.403, -0.353, -0.000, -0.852, -1.537}
+var orderWeights = [NumSigns]float64{4.785, 2.410, 1.047, 0.357, 0.731, 0.000, 0.834, 2.666, 4.823, -1.627, -1.052, -1.341, -0.000, -0.426, -1.035}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.925, 0.858, 1.296, 0.000, 0.624, 0.000, 0.418, -2.563, -2.278, -1.001, -0.043, -0.110, -1.367}
+var chanceWeights = [NumSigns]float64{2.660, 0.487, 0.479, 0.000, 0.729, 0.000, 0.000, 1.316, 1.347, -2.849, -2.233, -0.415, -0.280, -0.621, -0.834}
 
-const chanceBias = -3.029
+const chanceBias = -3.626

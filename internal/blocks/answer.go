@@ -37,7 +37,7 @@ func onwards(c *knowledge.Corpus, e *knowledge.Entry) [][2]string {
 	next := map[knowledge.Kind][2]string{
 		knowledge.Pledge: {"Timeline", "timeline " + t.ID}, knowledge.Milestone: {"Timeline", "timeline " + t.ID},
 		knowledge.Recommendation: {"Other answers", "response " + t.ID}, knowledge.Funding: {"Other money", "money " + t.ID},
-		knowledge.Position: {"Other views", "views " + t.ID}, knowledge.Actor: {"What they did", "who " + e.Title},
+		knowledge.Position: {"Other views", "views " + t.ID}, knowledge.Actor: {"What they did", "who " + e.ID},
 	}
 	brief := [2]string{"Briefing: " + t.Head(), "brief " + t.ID}
 	if n, ok := next[e.Kind]; ok {

@@ -169,7 +169,36 @@ func views(t testing.TB, text string) map[string]blocks.View {
 	subs := blocks.Subscriptions(c, []digest.Subscription{subscription(), {Channel: text, Schedule: text, Zone: text, Topics: []string{text}, Paused: text}})
 	subs.Day = today
 	help := blocks.HelpItem{Usage: "/reform " + text, About: text, Examples: []string{"/reform help", "/reform " + text}}
+	sum := knowledge.Sum{Listed: ferry, Steps: []knowledge.Step{{Status: "promised"}, {Status: "allocated", On: edtf.MustParse("2024")}}}
+	sum.Parts = []knowledge.Sum{{Listed: ferry, Steps: sum.Steps}}
+	money := knowledge.Money{Sums: make([]knowledge.Sum, 23), Totals: []knowledge.Total{{Status: "allocated", By: text, Period: edtf.MustParse("2024"), Of: []knowledge.Sum{sum, sum}, Pounds: 5e6}}, Why: []string{text}}
+	for i := range money.Sums {
+		money.Sums[i] = sum
+	}
+	groups := []knowledge.Group{{State: "supports", Entries: long[:7]}, {State: text, Entries: long[:7]}}
+	var moves []knowledge.Move
+	for i, h := range ferry.Entry.History {
+		moves = append(moves, knowledge.Move{Entry: ferry.Entry, Line: h, First: i == 0, To: ferry.State})
+	}
+	whole := knowledge.Brief{
+		Newest: moves, Board: groups, Pledges: long, Coming: long, Past: long, Money: money, Views: groups, Answers: groups, Evidence: long,
+		Open: []knowledge.Open{{Listed: ferry, Why: "overdue"}, {Listed: ferry, Why: "disputed"}}, Listed: 9,
+	}
+	someone := *ferry.Entry
+	someone.Roles = []knowledge.Role{{Role: text, Of: text, From: edtf.MustParse("2020")}, {Role: text, To: edtf.MustParse("2021")}}
+	profile := knowledge.Profile{
+		Actor: &someone, Listed: ferry, Roles: someone.Roles, Members: []knowledge.Member{{Actor: &someone, Role: someone.Roles[0]}},
+		Promised: long[:3], Asked: long[:3], Gave: long[:3], Thinks: long[:3], Published: long[:3],
+	}
+	sides := [2]blocks.Side{blocks.EntrySide(c, ferry, today), blocks.TopicSide(c, text, "brief x", whole, today)}
 	return map[string]blocks.View{
+		"money":         blocks.Money(c, money, today, run).Page(0, turn),
+		"responses":     blocks.Responses(c, groups, today, run).Page(5, turn),
+		"views":         blocks.Views(c, groups, today, run).Page(0, turn),
+		"moves":         blocks.Moves(c, moves, today, run).Page(0, turn),
+		"profile":       blocks.Profile(c, profile, today, run).Page(0, turn),
+		"compare":       blocks.Compare(c, sides[0], sides[1], today, run),
+		"brief":         blocks.Brief(c, text, "ferries", whole, today, run),
 		"answer":        blocks.Answer(c, answer, run),
 		"declined":      blocks.Answer(c, declined, run),
 		"entry":         blocks.Entry(c, ferry, today, run),
@@ -196,7 +225,7 @@ func TestEachViewLooksAsItDid(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := "// " + v.Fallback() + "\n\n" + string(raw) + "\n\n" + v.Plain() + "\n"
+			got := "// " + v.Fallback() + "\n\n" + string(raw) + "\n\n" + v.Plain() + "\n\n" + v.Markdown()
 			file := filepath.Join("testdata", name+".golden")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {

@@ -20,7 +20,7 @@ func Profile(c *knowledge.Corpus, p knowledge.Profile, day time.Time, run Run) L
 	for _, m := range p.Members {
 		l.Rows = append(l.Rows, Row{
 			Group: "Who is or was there", Head: L(Bold(m.Actor.Title)), Below: join([]string{m.Role.Role, years(m.Role)}, " · "),
-			From: from(c.SourcesBy(day, m.Actor.Cites)), Button: run.button("Show", "who "+m.Actor.Title),
+			From: from(c.SourcesBy(day, m.Actor.Cites)), Button: run.button("Show", "who "+m.Actor.ID),
 		})
 	}
 	var counts []string

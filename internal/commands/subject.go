@@ -36,7 +36,7 @@ func (r Reader) Who(name string) (l blocks.List, instead blocks.View, ok bool) {
 			return known && e.Kind == knowledge.Actor
 		})
 	}
-	return l, r.offer(lead, "who", found[:min(5, len(found))], func(e *knowledge.Entry) string { return e.Title }), false
+	return l, r.offer(lead, "who", found[:min(5, len(found))], func(e *knowledge.Entry) string { return e.ID }), false
 }
 
 // example is the name of an actor.

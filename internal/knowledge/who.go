@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
@@ -62,7 +63,9 @@ func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
 	by := Filter{By: []*Entry{a}}
 	p.Promised, p.Asked = c.About(by, day, Pledge, Milestone), c.About(by, day, Recommendation)
 	p.Gave, p.Thinks = c.About(by, day, Funding), c.About(by, day, Position)
-	slices.Reverse(p.Thinks)
+	for _, l := range [][]Listed{p.Promised, p.Asked, p.Gave, p.Thinks} {
+		slices.Reverse(l) // the newest first
+	}
 	for _, l := range c.About(Filter{}, day, Finding) {
 		if slices.Contains(l.Entry.Relates, a.ID) || slices.Contains(a.Relates, l.Entry.ID) || c.publishes(a, l, day) {
 			p.Published = append(p.Published, l)
@@ -71,10 +74,12 @@ func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
 	return p, true
 }
 
-// publishes reports whether an actor's own document is what an entry rests on.
+// publishes reports whether an actor's own document is what an entry rests on. A publisher goes by a name of the actor, with
+// its acronym behind it in brackets or not.
 func (c *Corpus) publishes(a *Entry, l Listed, day time.Time) bool {
 	return slices.ContainsFunc(c.SourcesBy(day, l.Entry.Cites), func(s Source) bool {
-		return slices.Contains(c.ActorsNamed(s.Publisher), a) || slices.ContainsFunc(a.Aliases, func(n string) bool { return s.Publisher == a.Title+" ("+n+")" })
+		name, _, _ := strings.Cut(s.Publisher, " (")
+		return name == a.Title || slices.Contains(a.Aliases, name)
 	})
 }
 

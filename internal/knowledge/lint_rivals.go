@@ -158,4 +158,4 @@ func newAsked(e *Entry, field, text string, same map[string]string) asked {
 }
 
 // Where says where in the corpus files the entry stands: "kinship-care.yaml:12".
-func (e *Entry) Where() string { return Fault{File: e.place.file, Line: e.place.line}.where() }
+func (e *Entry) Where() string { return Fault{File: e.place.file, Line: e.place.line}.Where() }

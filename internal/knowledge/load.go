@@ -23,14 +23,15 @@ type Fault struct {
 
 // Error gives "file:line: entry: what is wrong".
 func (f Fault) Error() string {
-	s := f.where()
+	s := f.Where()
 	if f.Entry != "" {
 		s += ": " + f.Entry
 	}
 	return s + ": " + f.What
 }
 
-func (f Fault) where() string {
+// Where gives "file:line".
+func (f Fault) Where() string {
 	if f.Line == 0 {
 		return f.File
 	}

@@ -26,11 +26,15 @@ type Link struct {
 
 // Bounds of linking.
 const (
-	mostLinks  = 8
-	mostTopics = 4
-	leastShare = 0.5 // of an entry's subject, by weight, that a text must name
-	leastLink  = 5.0 // a link weaker than this is noise
-	loudest    = 4.0 // what a word counts that a text says over and over, where once counts 1
+	mostLinks   = 8
+	mostTopics  = 4
+	leastShare  = 0.5  // of an entry's subject, by weight, that a text must name
+	leastLink   = 5.0  // a link weaker than this is noise
+	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
+	leastTopic  = 6.0  // a topic weaker than this is noise
+	besideBest  = 0.4  // of the strongest topic, that another must reach
+	nameInTitle = 6.0  // what a topic's name in a title weighs at least
+	besideMain  = 0.35 // what a link counts for a topic of its entry that is not the main one
 )
 
 // subjectOf is what an entry is about: what its title names, read as a question is.
@@ -39,29 +43,38 @@ func (ix *index) subjectOf(e *Entry) []unit {
 }
 
 // Link returns the entries and topics that a text bears on. Entries of the kinds actor and term are not linked: they lend
-// their names to find the others.
+// their names to find the others. A text whose title or beginning says that it is about somewhere or something that this
+// corpus does not cover bears on nothing.
 func (b *Brain) Link(t Text) Links {
+	if b.ix.elsewhere(t) {
+		return Links{}
+	}
 	said := b.ix.weigh(t)
 	var links []Link
-	for _, d := range b.ix.docs {
+	for i := range b.ix.docs {
+		d := &b.ix.docs[i]
 		if d.entry.Kind == Actor || d.entry.Kind == Term {
 			continue
 		}
-		if l, ok := d.link(said); ok {
+		if l, ok := b.ix.link(d, said); ok {
 			links = append(links, l)
 		}
 	}
 	slices.SortStableFunc(links, func(x, y Link) int {
 		return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
 	})
-	links = links[:min(mostLinks, len(links))]
-	topics := map[string]float64{}
-	for _, l := range links {
-		for i, id := range l.Entry.Topics {
-			topics[id] += l.Score / float64(i+1)
+	return Links{Topics: b.topicsOf(said, t.Title, links), Entries: links[:min(mostLinks, len(links))]}
+}
+
+// elsewhere reports whether the title, or the first paragraph, of a text names what the corpus is not about and not England.
+func (ix *index) elsewhere(t Text) bool {
+	for i, text := range append([]string{t.Title}, t.Paragraphs[:min(1, len(t.Paragraphs))]...) {
+		ws := ix.cut.words(text)
+		if ix.outside(ws) != "" && !slices.ContainsFunc(ws, func(w word) bool { return w.surface == "england" || i > 0 && w.stem == "children" }) {
+			return true
 		}
 	}
-	return Links{Topics: strongest(topics), Entries: links}
+	return false
 }
 
 // weigh counts the terms of a text; those of its title and its first two paragraphs, which say what it is about, count double.
@@ -72,8 +85,8 @@ func (ix *index) weigh(t Text) map[string]float64 {
 		if i < 3 {
 			by = 1
 		}
-		for _, term := range ix.termsOf(text) {
-			said[term] = min(loudest, said[term]+by)
+		for term, counts := range ix.heard(text) {
+			said[term] = min(loudest, said[term]+by*counts)
 		}
 	}
 	return said
@@ -81,28 +94,25 @@ func (ix *index) weigh(t Text) map[string]float64 {
 
 // link holds a document against what a text says. A text must name most of the entry's subject: a long one shares common
 // words with everything.
-func (d document) link(said map[string]float64) (Link, bool) {
+func (ix *index) link(d *document, said map[string]float64) (Link, bool) {
 	l := Link{Entry: d.entry}
 	var own, both float64
 	for _, u := range d.subjects {
 		own += u.weight
-		n := said[u.term]
-		if n == 0 && len(u.parts) > 1 {
-			n = partOfPhrase * said[slices.MinFunc(u.parts, func(a, b string) int { return cmp.Compare(said[a], said[b]) })]
-		}
-		if n > 0 {
+		if n := ix.hears(u, said); n > 0 {
 			both += u.weight
 			l.Score += u.weight * (1 + n) / 2
 			l.Why = append(l.Why, u.text)
 		}
 	}
+	if n := said["@"+d.entry.ID]; n > 0 { // one of its own names
+		l.Score += 2 * n
+		both = own
+	}
 	if own == 0 || both/own < leastShare {
 		return Link{}, false
 	}
 	l.Score *= both / own * carries(d.entry.Kind)
-	if n := said["@"+d.entry.ID]; n > 0 { // one of its own names
-		l.Score += 2 * n
-	}
 	return l, l.Score >= leastLink
 }
 
@@ -117,12 +127,69 @@ func carries(k Kind) float64 {
 	}
 }
 
-// strongest returns the ids with the most weight.
+// topicsOf returns the topics that a text is about, the strongest first: those that it names, and those of the three
+// entries of each that it bears on most.
+func (b *Brain) topicsOf(said map[string]float64, title string, links []Link) []string {
+	weights := map[string]float64{}
+	head := b.ix.cut.words(title)
+	for _, t := range b.Corpus.topics {
+		weights[t.ID] = b.ix.namesTopic(t, said, head)
+	}
+	counted := map[string]int{}
+	for _, l := range links {
+		for i, id := range l.Entry.Topics {
+			share := 1.0
+			if i > 0 {
+				share = besideMain
+			}
+			if counted[id]++; counted[id] <= 3 {
+				weights[id] += l.Score * share / float64(counted[id]+1)
+			}
+		}
+	}
+	return strongest(weights)
+}
+
+// namesTopic weighs how a text names a topic: by its rarest name, and as often as it says it.
+func (ix *index) namesTopic(t Topic, said map[string]float64, title []word) float64 {
+	best := 0.0
+	for _, name := range t.names() {
+		ws := ix.cut.words(name)
+		weight, least := 0.0, loudest
+		for _, w := range ws {
+			if ix.fill[w.stem] {
+				continue
+			}
+			weight += ix.idf(w.stem) * ix.speciality(w)
+			if ix.weak[w.stem] {
+				weight -= 0.7 * ix.idf(w.stem) * ix.speciality(w)
+			}
+			least = min(least, said[w.stem])
+		}
+		for _, p := range ix.dict.byFirst[ws[0].stem] {
+			if len(p.stems) == len(ws) && startsWith(ws, p.stems) && isName(p.token) {
+				least = max(least, said[p.token])
+			}
+		}
+		inTitle := slices.ContainsFunc(title, func(w word) bool { return w.stem == ws[0].stem }) && containsAll(stemsOf(title), stemsOf(ws))
+		if inTitle && len(ws) > 1 {
+			weight = max(weight, nameInTitle)
+			least = max(least, 2)
+		}
+		best = max(best, weight*least)
+	}
+	return best
+}
+
+// strongest returns the ids with the most weight, the strongest first, and none that is weak beside it.
 func strongest(weights map[string]float64) []string {
 	var ids []string
-	for id := range weights {
+	top := 0.0
+	for id, w := range weights {
 		ids = append(ids, id)
+		top = max(top, w)
 	}
 	slices.SortFunc(ids, func(x, y string) int { return cmp.Or(-cmp.Compare(weights[x], weights[y]), cmp.Compare(x, y)) })
+	ids = slices.DeleteFunc(ids, func(id string) bool { return weights[id] < max(leastTopic, besideBest*top) })
 	return ids[:min(mostTopics, len(ids))]
 }

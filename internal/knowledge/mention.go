@@ -123,12 +123,13 @@ type saidWord struct {
 // content returns the words of a text that say something; figures are left out, as they are what changes.
 func (ix *index) content(text string) []saidWord {
 	ws := ix.cut.words(text)
-	covers := make([][]string, len(ws))
+	covers, named := make([][]string, len(ws)), make([]bool, len(ws))
 	for i, w := range ws {
 		for _, p := range ix.dict.byFirst[w.stem] {
 			if startsWith(ws[i:], p.stems) {
 				for j := range p.stems {
 					covers[i+j] = append(covers[i+j], p.token)
+					named[i+j] = named[i+j] || isName(p.token) && len(p.stems) > 1
 				}
 			}
 		}
@@ -138,7 +139,10 @@ func (ix *index) content(text string) []saidWord {
 		if ix.fill[w.stem] || w.figure || len(w.stem) < 3 && len(covers[i]) == 0 || isCount(w.stem) {
 			continue
 		}
-		s := saidWord{terms: append(covers[i], w.stem), weight: ix.idf(w.stem) * ix.speciality(w)}
+		s := saidWord{terms: covers[i], weight: ix.idf(w.stem) * ix.speciality(w)}
+		if !named[i] { // what is part of a name means that name
+			s.terms = append(s.terms, w.stem)
+		}
 		if ix.weak[w.stem] {
 			s.weight *= 0.3
 		}

@@ -173,10 +173,10 @@ func qualifierBefore(toks []token) string {
 	return ""
 }
 
-// unitAfter returns up to six words of what is counted.
+// unitAfter returns up to eight words of what is counted.
 func unitAfter(toks []token) []string {
 	var out []string
-	for _, t := range toks[:min(6, len(toks))] {
+	for _, t := range toks[:min(8, len(toks))] {
 		if t.punct {
 			break
 		}

@@ -80,7 +80,7 @@ func (s *sentence) cut() {
 			c.from, c.lead, c.before = i+1, t.low, before
 		case t.low == "that" && i+1 < len(s.toks) && !s.toks[i+1].punct && s.hasVerb(i+1):
 			end(i, i+1, "that")
-		case (t.low == "and" || t.low == "or") && i > c.from && s.startsClause(i+1):
+		case (t.low == "and" || t.low == "or") && i > c.from && s.hasVerb(c.from) && s.finite(c.from, i) && s.startsClause(i+1):
 			end(i, i+1, "and")
 		case states[t.low] || guesses[t.low]:
 			if j := s.afterSpeech(i); j > 0 {
@@ -118,6 +118,21 @@ func (s *sentence) hasVerb(i int) bool {
 		}
 		if strings.HasSuffix(low, "ed") && i > 0 {
 			return true
+		}
+	}
+	return false
+}
+
+// finite reports whether a verb that is no infinitive stands in a stretch.
+func (s *sentence) finite(from, to int) bool {
+	for _, t := range s.toks[from:to] {
+		if auxiliaries[t.low] && t.low != "to" && t.low != "set" && t.low != "about" || states[t.low] || strings.HasSuffix(t.low, "ed") {
+			return true
+		}
+		for _, f := range verbForms[t.low] {
+			if f.tense != 'g' && f.tense != 'b' {
+				return true
+			}
 		}
 	}
 	return false
@@ -220,7 +235,9 @@ func (s *sentence) speakerAt(i int, m manner) speaker {
 		sp.from, sp.to, sp.trailing = i+1, s.untilPunct(i+1), true
 		return sp
 	}
-	sp.trailing = i+1 >= len(s.toks) || s.toks[i+1].punct && s.toks[i+1].low != ":" && c.from > 0
+	rest := s.untilPunct(i + 1)
+	aside := c.from > 0 && s.toks[c.from-1].punct && c.lead == "" && rest-i <= 4 && !s.finite(i+1, rest) && rest == c.to
+	sp.trailing = aside || i+1 >= len(s.toks) || s.toks[i+1].punct && s.toks[i+1].low != ":" && c.from > 0
 	return sp
 }
 

@@ -26,6 +26,7 @@ type event struct {
 type group struct {
 	from                            int // token of the first
 	negated, passive, perfect, past bool
+	being                           bool // a form of be stands last
 	modal                           string
 	infinitive                      bool
 	governor                        string
@@ -66,6 +67,9 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	c := s.clauses[s.clauseAt(i)]
 	g := s.group(i, c, f)
+	if f.tense == 'b' && (g.perfect || g.being) { // has been put back: the participle
+		return event{}, false
+	}
 	e := event{s: s, index: index, at: i, end: end, verb: f.verb, kind: f.kind, passive: g.passive}
 	if g.infinitive && failed[g.governor] && f.kind == Delivered && !g.negated {
 		e.kind, g.infinitive, g.perfect = Missed, false, true
@@ -85,6 +89,8 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 		}
 	}
 	switch {
+	case f.frame == law && gap > 0:
+		e.theme = s.text(gap, s.untilPunct(gap))
 	case f.frame == law:
 		e.theme = s.raw
 	case f.frame == is:
@@ -225,6 +231,7 @@ func (s *sentence) group(i int, c clause, f form) group {
 			last = words[n]
 		}
 	}
+	g.being = beForms[last] && last != "be"
 	g.passive = (f.tense == 'd' || f.tense == 'n') && beForms[last] || f.tense == 'g' && slices.Contains(words, "being")
 	if f.tense == 'd' && last == "being" {
 		g.passive = true
@@ -265,7 +272,7 @@ func (s *sentence) subject(from int, c clause) string {
 	}
 	for n := s.clauseAt(max(c.from-1, 0)); n >= 0; n-- {
 		p := s.clauses[n]
-		if p.to > from {
+		if p.to > from || p.lead == "that" && !states[p.before] && !guesses[p.before] && !news[p.before] {
 			continue
 		}
 		if p.lead == "" || p.lead == "and" || p.lead == "that" || p.lead == "said" {
@@ -343,10 +350,14 @@ func (d *detector) firmness(e *event, g group, c clause, f form) (float64, strin
 		return 0, ""
 	}
 	low := s.low(c.from, c.to)
-	isRecent := names(low, recent)
+	isRecent := names(low, recent) || f.frame == law && names(s.low(0, len(s.toks)), recent)
 	byPower := said && standing == power
 	switch c.lead {
-	case "which", "who", "when", "after", "since", "as", "once", "while", "whose", "although", "though", "until", "despite", "where":
+	case "when", "after", "once", "until", "before", "where", "since":
+		if !isRecent || g.perfect && !g.past {
+			return 0, ""
+		}
+	case "which", "who", "as", "while", "whose", "although", "though", "despite":
 		if !isRecent && !(g.perfect && !g.past) && !(c.lead == "which" && (f.tense == 's' || g.modal == "will")) {
 			return 0, ""
 		}

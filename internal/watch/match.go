@@ -29,7 +29,7 @@ func changeable(e *knowledge.Entry) bool {
 var generic = wordSet(`it they this these that those the a an its their plan plans programme programmes scheme schemes change changes decision policy move moves date dates start
 	roll-out rollout hub idea proposal proposals work project projects measure measures law rule rules money funding sum figure number total trial pilot pilots test tests
 	has have been had be is are was were will would now also announcement review of for by to in on at and report result results findings whole both team teams area areas
-	new national recommendation recommendations promise promises pledge pledges commitment commitments call request target targets deadline made government's last year's budget
+	new national recommendation recommendations promise promises pledge pledges commitment commitments call request strategy government target targets deadline made government's last year's budget
 	years it's own duty which two both councils council yesterday today`)
 
 // scope are the stretches of text that tell what an event is about, the nearest first.

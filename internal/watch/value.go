@@ -16,12 +16,16 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 		kind Kind
 	}
 	answers := map[string]answer{}
+	_, anaphoric := d.scope(e)
 	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
 		old, ok := dateOf(en, st)
 		if !ok {
 			return 0, false
 		}
 		fits := d.likely(old, en.Kind)
+		if want == "" && anaphoric && !names(e.s.low(0, len(e.s.toks)), []string{"now"}) {
+			return 0, false
+		}
 		if want == "" && d.restates(e, old) {
 			return fits, true
 		}
@@ -248,6 +252,9 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 			now = a
 		}
 	}
+	if now == nil && contrasts && e.kind != Expanded {
+		now = more // 300 extra places, not 500
+	}
 	contrasts = contrasts || now != nil && now.role == fresh
 	held := known || d.holds(e, old)
 	value, qualifier := 0.0, ""
@@ -334,11 +341,11 @@ func sameUnit(a sum, old knowledge.Amount) bool {
 	}
 	head := want[0]
 	short := initials(a.unit)
-	for i, w := range a.unit[:min(4, len(a.unit))] {
+	for i, w := range a.unit {
 		if singular(w) == singular(head) || places[head] && places[w] && (i == 0 || places[head]) {
 			return true
 		}
-		if !content(w) && i > 0 {
+		if !content(w) && w != "and" && i > 0 {
 			break
 		}
 	}
@@ -358,5 +365,5 @@ func singular(w string) string { return strings.TrimSuffix(w, "s") }
 
 // content reports whether a word after a number may be what is counted.
 func content(w string) bool {
-	return !auxiliaries[w] && !openers[w] && !slices.Contains([]string{"to", "from", "in", "for", "and", "or", "by", "so", "of", "this", "next", "after", "at", "on", "the", "had", "first", "rather", "instead", "with"}, w)
+	return !auxiliaries[w] && !openers[w] && !slices.Contains([]string{"to", "from", "in", "for", "and", "or", "by", "so", "of", "this", "next", "after", "at", "on", "the", "had", "first", "rather", "instead", "with", "it", "they", "which", "that", "not", "but"}, w)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"pledgewatch/config"
@@ -30,7 +31,7 @@ type house struct {
 	mode string
 	base string // URL of the bot's own web server
 
-	brain    *knowledge.Brain
+	brain    atomic.Pointer[knowledge.Brain] // replaced by a reload
 	feeds    []feed.Source
 	sample   bool // feeds are the invented ones
 	store    *sqlite.Store
@@ -91,7 +92,7 @@ func (h *house) chooseFeeds() error {
 
 // wire connects the rooms.
 func (h *house) wire() error {
-	current := func() *knowledge.Brain { return h.brain }
+	current := h.brain.Load
 	publisher := publishers(h.g)
 	h.composer = &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
 	subs := &watched{Store: h.store}
@@ -151,7 +152,7 @@ func (h *house) newPoller() error {
 
 // parts are what runs until the bot stops.
 func (h *house) parts() []func(context.Context) error {
-	parts := []func(context.Context) error{h.poller.Run, h.digests.Run, h.sender.Run}
+	parts := []func(context.Context) error{h.poller.Run, h.digests.Run, h.sender.Run, h.reload}
 	if h.ws != nil {
 		parts = append(parts, h.ws.Run)
 	}

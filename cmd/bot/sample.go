@@ -69,7 +69,7 @@ func (h *house) firstDigest(ctx context.Context) error {
 }
 
 func (h *house) postFirstDigest(ctx context.Context) error {
-	sub, err := digest.New(digest.Wish{Team: h.ws.Credentials().TeamID, Channel: h.ws.ChannelID(sampleChannel), By: h.ws.Credentials().BotUserID}, h.brain.Corpus, h.now())
+	sub, err := digest.New(digest.Wish{Team: h.ws.Credentials().TeamID, Channel: h.ws.ChannelID(sampleChannel), By: h.ws.Credentials().BotUserID}, h.brain.Load().Corpus, h.now())
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,8 @@ func (c serveCmd) Run(ctx context.Context, g *Globals, s streams, now clock) err
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w: stop what listens there, or set PLEDGEWATCH_ADDR", g.Addr, err)
 	}
-	h := &house{g: g, log: log, now: now, mode: mode, brain: brain, base: "http://" + reachable(ln.Addr()), sampled: make(chan struct{})}
+	h := &house{g: g, log: log, now: now, mode: mode, base: "http://" + reachable(ln.Addr()), sampled: make(chan struct{})}
+	h.brain.Store(brain)
 	if err := h.open(ctx); err != nil {
 		return errors.Join(err, ln.Close())
 	}

@@ -25,9 +25,9 @@ var (
 	Light = Theme{
 		Ground: rgb(0xfbfaf7), Ink: rgb(0x1d2a33), Soft: rgb(0x55636d), Line: rgb(0xd5d9d8),
 		states: map[string]color.RGBA{
-			"announced": rgb(0x8aa0b2), "testing": rgb(0x3a7ca5), "in-progress": rgb(0x1f5a86), "delivered": rgb(0x2e7d4f), "delayed": rgb(0xc9701a),
-			"dropped": rgb(0xa8322f), "replaced": rgb(0x7d5ba6), "unclear": rgb(0xa39a86), "overdue": rgb(0xa8322f),
-			"planned": rgb(0x3a7ca5), "happened": rgb(0x2e7d4f), "slipped": rgb(0xc9701a), "cancelled": rgb(0xa8322f), "unknown": rgb(0xa39a86),
+			"announced": rgb(0x647b8d), "testing": rgb(0x3a7ca5), "in-progress": rgb(0x1f5a86), "delivered": rgb(0x2e7d4f), "delayed": rgb(0xc9701a),
+			"dropped": rgb(0xa8322f), "replaced": rgb(0x7d5ba6), "unclear": rgb(0x857a62), "overdue": rgb(0xa8322f),
+			"planned": rgb(0x3a7ca5), "happened": rgb(0x2e7d4f), "slipped": rgb(0xc9701a), "cancelled": rgb(0xa8322f), "unknown": rgb(0x857a62),
 		},
 	}
 	Dark = Theme{
@@ -191,4 +191,10 @@ func alt(s string) string {
 	return s
 }
 
-func plainState(s string) string { return strings.ReplaceAll(s, "-", " ") }
+// plainState says a state as people do.
+func plainState(s string) string {
+	if s == "overdue" {
+		return "date passed, no word of it since"
+	}
+	return strings.ReplaceAll(s, "-", " ")
+}

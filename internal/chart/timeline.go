@@ -67,6 +67,7 @@ func (t Timeline) drawn() []Item { return t.Items[:min(MostItems, len(t.Items))]
 
 const (
 	trackHigh  = vg.Length(22)
+	firstHigh  = vg.Length(17)
 	axisHigh   = vg.Length(26)
 	legendHigh = vg.Length(38)
 )
@@ -80,6 +81,9 @@ func (t Timeline) PNG(th Theme) ([]byte, error) {
 	var body vg.Length
 	for i, it := range items {
 		rows[i] = vg.Length(len(fit(it.Label, label, wide-2*margin, 2)))*leading(label) + leading(small) + trackHigh
+		if it.First.Said != "" {
+			rows[i] += firstHigh
+		}
 		body += rows[i]
 	}
 	top := margin + vg.Length(len(head))*leading(title) + legendHigh
@@ -220,6 +224,20 @@ func (tr tracks) Plot(c draw.Canvas, pl *plot.Plot) {
 	}
 }
 
+// deadline is the last day of the date now; of one without an end, the first.
+func (it Item) deadline() time.Time {
+	if it.Now.To.IsZero() {
+		return it.Now.From
+	}
+	return it.Now.To
+}
+
+// slope draws an arrow down from one place to another.
+func (p pen) slope(x0, y0, x1, y1 vg.Length, c imagecolor.Color) {
+	p.c.StrokeLines(draw.LineStyle{Color: c, Width: 2}, []vg.Point{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1 + 4}})
+	p.c.FillPolygon(c, []vg.Point{{X: x1, Y: y1 - 1}, {X: x1 - 4.5, Y: y1 + 5}, {X: x1 + 4.5, Y: y1 + 5}})
+}
+
 // track draws one item from a height down.
 func (p pen) track(it Item, at func(time.Time) vg.Length, left, y vg.Length) {
 	label, small := style(sizeText, false, p.th.Ink), style(sizeNote, false, p.th.Soft)
@@ -231,15 +249,12 @@ func (p pen) track(it Item, at func(time.Time) vg.Length, left, y vg.Length) {
 	y -= leading(small) + trackHigh/2 - 2
 	c := p.th.state(it.State)
 	x0, x1 := at(it.Now.From), at(it.Now.end())
-	if it.First.Said != "" {
+	if it.First.Said != "" { // what was first promised stands above what stands now
 		f0, f1 := at(it.First.From), at(it.First.end())
 		p.hollow(f0, max(f1, f0+5), y, p.th.Soft)
-		if mid := (f0 + f1) / 2; x0-mid > 8 || mid-x1 > 8 {
-			to := x0 - 7
-			if mid > x1 {
-				to = x1 + 7
-			}
-			p.arrow(mid, to, y, p.th.state("delayed"))
+		y -= firstHigh
+		if to := it.deadline(); to.After(it.First.end()) || to.Before(it.First.From) {
+			p.slope(max(f1, f0+5), y+firstHigh, at(to), y+7, p.th.state("delayed"))
 		}
 	}
 	if x1-x0 < 9 { // a day or a month

@@ -69,7 +69,7 @@ func TopicSide(c *knowledge.Corpus, title, line string, b knowledge.Brief, day t
 
 // Compare sets two things side by side.
 func Compare(c *knowledge.Corpus, a, b Side, day time.Time, run Run) View {
-	t := Table{Cols: []Col{{Name: ""}, {Name: a.Title}, {Name: b.Title}}}
+	t := Table{Cols: []Col{{Name: "Compared"}, {Name: a.Title}, {Name: b.Title}}}
 	value := func(s Side, name string) string {
 		for _, f := range s.Facts {
 			if f.Name == name {

@@ -128,7 +128,7 @@ func (r Reader) Compare(text string) (v blocks.View, ok bool) {
 	return r.offer("The corpus holds nothing that goes by “"+unknown+"”.", "pledge", near, func(e *knowledge.Entry) string { return e.ID }), false
 }
 
-// side finds what one side of a comparison means: an entry by its id, title or another name, a topic, else the entry that
+// side finds what one side of a comparison means: a topic, an entry by its id, title or another name, else the entry that
 // answers it as a question.
 func (r Reader) side(said string) (blocks.Side, bool) {
 	c := r.Brain.Corpus
@@ -136,16 +136,15 @@ func (r Reader) side(said string) (blocks.Side, bool) {
 	if said == "" {
 		return blocks.Side{}, false
 	}
-	if e, ok := r.find(said); ok {
-		return r.entrySide(e)
-	}
 	topics, rest := c.ReadTopics(said)
-	if t, ok := c.PartOfTopic(said); ok && len(topics) == 0 {
-		topics, rest = []knowledge.Topic{t}, nil
-	}
-	if len(topics) == 1 && len(rest) == 0 {
-		f := knowledge.Filter{Topics: topics}
-		return blocks.TopicSide(c, topics[0].Head(), "brief "+topics[0].ID, c.Brief(f, r.Day), r.Day), true
+	part, isPart := c.PartOfTopic(said)
+	switch e, isEntry := r.find(said); {
+	case len(topics) == 1 && len(rest) == 0: // also where a term goes by the same name: there is more to compare
+		return r.topicSide(topics[0]), true
+	case isEntry:
+		return r.entrySide(e)
+	case isPart && len(topics) == 0:
+		return r.topicSide(part), true
 	}
 	for _, e := range c.Entries() {
 		for _, name := range append([]string{e.Short, e.Long}, e.Aliases...) {
@@ -161,6 +160,11 @@ func (r Reader) side(said string) (blocks.Side, bool) {
 		return blocks.Side{}, false
 	}
 	return r.entrySide(a.Entries[0].Entry)
+}
+
+func (r Reader) topicSide(t knowledge.Topic) blocks.Side {
+	c := r.Brain.Corpus
+	return blocks.TopicSide(c, t.Head(), "brief "+t.ID, c.Brief(knowledge.Filter{Topics: []knowledge.Topic{t}}, r.Day), r.Day)
 }
 
 func (r Reader) entrySide(e *knowledge.Entry) (blocks.Side, bool) {

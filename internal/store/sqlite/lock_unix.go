@@ -20,3 +20,7 @@ func tryLock(f *os.File) error {
 		}
 	}
 }
+
+// unlock lets go at once, where closing alone would not: a process that is being started holds a copy of every open file
+// for a moment.
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }

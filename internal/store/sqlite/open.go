@@ -152,7 +152,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.write.Close())
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.Close())
+		errs = append(errs, unlock(s.lock), s.lock.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -24,6 +24,7 @@ func overSocket(o *sandbox.Options) { o.Manifest.Settings.SocketModeEnabled = tr
 func (r *room) client(t *testing.T, answer func(*socketmode.Client, socketmode.Event)) {
 	t.Helper()
 	c := socketmode.New(r.api, socketmode.OptionLog(slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)))
+	before := r.Connections()
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -43,7 +44,6 @@ func (r *room) client(t *testing.T, answer func(*socketmode.Client, socketmode.E
 			}
 		}
 	})
-	before := r.Connections()
 	t.Cleanup(func() { cancel(); wg.Wait() })
 	eventually(t, "a connection", func() bool { return r.Connections() > before })
 }

@@ -2,5 +2,5 @@
 
 package delivery_test
 
-// seeds is few here: under the race detector SQLite is many times slower, and a seed takes seconds.
+// seeds is few here: under the race detector a seed takes seconds.
 const seeds = 2

@@ -265,16 +265,22 @@ func TestAPausedSubscriptionSendsNothing(t *testing.T) {
 }
 
 func TestDigestsComeOnceAWeekAcrossClockChanges(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(weekly("C1", "2000-01-02T01:30:00Z"))
-		h.subs.list[0].Schedule = "30 1 * * 0" // left out on 26 March, twice on 29 October
-		_, stop := h.start(t)
-		time.Sleep(time.Until(at(t, "2000-12-31T12:00:00Z")))
-		stop()
-		if h.out.len() != 53 {
-			t.Errorf("%d digests on the 53 Sundays of 2000", h.out.len())
-		}
-	})
+	for name, tt := range map[string]struct{ first, from, until string }{ // three Sundays each
+		"half past one is left out on 26 March": {"2000-03-19T01:30:00Z", "2000-03-18T00:00:00Z", "2000-04-03T00:00:00Z"},
+		"half past one is twice on 29 October":  {"2000-10-22T00:30:00Z", "2000-10-21T00:00:00Z", "2000-11-06T00:00:00Z"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(weekly("C1", tt.first))
+			h.subs.list[0].Schedule = "30 1 * * 0"
+			time.Sleep(time.Until(at(t, tt.from)))
+			_, stop := h.start(t)
+			time.Sleep(time.Until(at(t, tt.until)))
+			stop()
+			if h.out.len() != 3 {
+				t.Errorf("%s: %d digests on three Sundays", name, h.out.len())
+			}
+		})
+	}
 }
 
 func TestRenderingGivesTheBlocksAndItsFailureDoesNotSilenceTheDigest(t *testing.T) {

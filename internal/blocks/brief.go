@@ -2,6 +2,7 @@ package blocks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,24 +29,20 @@ type notes struct {
 
 // cite returns the numbers of up to two sources: "[1, 3]".
 func (n *notes) cite(sources []knowledge.Source) Span {
-	var ns []string
+	var at []int
 	for _, s := range sources[:min(2, len(sources))] {
-		at := -1
-		for i, known := range n.sources {
-			if known.ID == s.ID {
-				at = i
-			}
-		}
-		if at < 0 {
+		i := slices.Index(n.sources, s)
+		if i < 0 {
+			i = len(n.sources)
 			n.sources = append(n.sources, s)
-			at = len(n.sources) - 1
 		}
-		ns = append(ns, fmt.Sprint(at+1))
+		at = append(at, i+1)
 	}
-	if len(ns) == 0 {
+	if len(at) == 0 {
 		return T("")
 	}
-	return T("[" + join(ns, ", ") + "]")
+	slices.Sort(at)
+	return T(strings.ReplaceAll(fmt.Sprint(at), " ", ", "))
 }
 
 func (n *notes) entry(l knowledge.Listed) Line {

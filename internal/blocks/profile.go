@@ -56,6 +56,9 @@ func years(r knowledge.Role) string {
 	case r.From.IsZero():
 		return "until " + r.To.Human()
 	}
+	if r.From == r.To {
+		return r.From.Human()
+	}
 	return r.From.Human() + " to " + r.To.Human()
 }
 

@@ -14,7 +14,7 @@ import (
 type corpusCmd struct {
 	Lint   corpusLint   `cmd:"" help:"Name everything wrong in the corpus files, with file, line and mend. Exits 1 when there is a fault."`
 	New    corpusNew    `cmd:"" help:"Print a new entry of a kind, filled in, to be written over."`
-	Export corpusExport `cmd:"" help:"Write the whole corpus to standard output."`
+	Export corpusExport `cmd:"" help:"Write the whole corpus as JSON, YAML, CSV, a calendar or JSON-LD."`
 	Schema corpusSchema `cmd:"" help:"Write the JSON Schemas by which an editor completes and checks the corpus files."`
 }
 
@@ -54,16 +54,53 @@ func (l corpusLint) Run(g *Globals, s streams) error {
 }
 
 type corpusExport struct {
-	Format string `enum:"json" default:"json" help:"json."`
+	Format string `enum:"json,yaml,csv,ics,jsonld" default:"json" help:"json, yaml (one file that --corpus reads again), csv (a zip, or files in --out), ics or jsonld (${default})."`
+	Out    string `placeholder:"DIR" help:"With csv: write a file a kind into this directory."`
 }
 
 // Run writes the corpus.
-func (corpusExport) Run(g *Globals, s streams) error {
+func (e corpusExport) Run(g *Globals, s streams) error {
+	if e.Out != "" && e.Format != "csv" {
+		return errors.New("--out goes with --format csv: other formats are one file, on standard output")
+	}
 	c, err := g.corpus()
 	if err != nil {
 		return err
 	}
-	return c.WriteJSON(s.out)
+	switch e.Format {
+	case "yaml":
+		return c.WriteYAML(s.out)
+	case "csv":
+		if e.Out != "" {
+			return writeTables(c, e.Out, s)
+		}
+		return c.WriteCSV(s.out)
+	case "ics":
+		return c.WriteICS(s.out)
+	case "jsonld":
+		return c.WriteJSONLD(s.out)
+	default:
+		return c.WriteJSON(s.out)
+	}
+}
+
+// writeTables writes the corpus as CSV files into a directory.
+func writeTables(c *knowledge.Corpus, dir string, s streams) error {
+	tables, err := c.Tables()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return fmt.Errorf("make the directory of the tables: %w", err)
+	}
+	for _, t := range tables {
+		path := filepath.Join(dir, t.Name)
+		if err := os.WriteFile(path, t.Data, 0o600); err != nil {
+			return fmt.Errorf("write the table: %w", err)
+		}
+		s.say("%s", path)
+	}
+	return nil
 }
 
 type corpusSchema struct {

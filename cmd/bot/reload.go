@@ -14,7 +14,7 @@ func (h *house) reload(ctx context.Context) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	o := reload.Options{Brain: &h.brain, Load: h.g.brain, Dir: h.g.CorpusDir, Signals: signals, Log: h.log}
+	o := reload.Options{Brain: &h.brain, Load: h.g.brain, Dir: h.g.CorpusDir, Signals: signals, Now: h.now, Log: h.log}
 	r, err := reload.New(o)
 	if err != nil { // a machine may have no watches left: that is no reason to stop
 		h.log.Warn("the corpus directory is not watched: send SIGHUP after an edit", "err", err)

@@ -31,32 +31,32 @@ func (d Delta) String() string {
 
 // Diff returns what a new version of a corpus changed in the present state of pledges and milestones, in the order of its
 // entries; those that are gone come last.
-func Diff(old, new *Corpus) []Delta {
+func Diff(before, after *Corpus) []Delta {
 	var out []Delta
-	for _, e := range new.entries {
+	for _, e := range after.entries {
 		if !moves(e) {
 			continue
 		}
-		now, _ := new.Listed(e, time.Time{})
-		was, ok := old.byID[e.ID]
+		now, _ := after.Listed(e, time.Time{})
+		was, ok := before.byID[e.ID]
 		if !ok || was.Kind != e.Kind {
 			out = append(out, now.delta(FieldAdded, "", now.State.Status))
 			continue
 		}
-		before, _ := old.Listed(was, time.Time{})
+		then, _ := before.Listed(was, time.Time{})
 		for _, f := range []struct{ name, from, to string }{
-			{FieldStatus, before.State.Status, now.State.Status},
-			{FieldDate, before.Date.String(), now.Date.String()},
-			{FieldAmount, before.State.Amount.String(), now.State.Amount.String()},
+			{FieldStatus, then.State.Status, now.State.Status},
+			{FieldDate, then.Date.String(), now.Date.String()},
+			{FieldAmount, then.State.Amount.String(), now.State.Amount.String()},
 		} {
 			if f.from != f.to {
 				out = append(out, now.delta(f.name, f.from, f.to))
 			}
 		}
 	}
-	for _, e := range old.entries {
-		if now, ok := new.byID[e.ID]; moves(e) && (!ok || now.Kind != e.Kind) {
-			last, _ := old.Listed(e, time.Time{})
+	for _, e := range before.entries {
+		if now, ok := after.byID[e.ID]; moves(e) && (!ok || now.Kind != e.Kind) {
+			last, _ := before.Listed(e, time.Time{})
 			out = append(out, last.delta(FieldRemoved, last.State.Status, ""))
 		}
 	}

@@ -60,6 +60,12 @@ const lintEntries = `
 
 func lint(t *testing.T, entries string) knowledge.Faults {
 	t.Helper()
+	return lampCorpus(t, entries).Lint()
+}
+
+// lampCorpus is a corpus of these entries, the first of them an actor.
+func lampCorpus(t *testing.T, entries string) *knowledge.Corpus {
+	t.Helper()
 	fsys := corpusFS("")
 	delete(fsys, "kinship.yaml")
 	fsys["topics.yaml"].Data = []byte("- {id: lamps, name: Lamps}\n")
@@ -73,7 +79,7 @@ func lint(t *testing.T, entries string) knowledge.Faults {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Lint()
+	return c
 }
 
 func TestEachFaultIsFoundWhereItStands(t *testing.T) {

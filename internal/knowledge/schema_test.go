@@ -110,16 +110,16 @@ func TestASkeletonPassesOnceItsIDsAreReal(t *testing.T) {
 			if _, err := knowledge.Load(fsys); err == nil {
 				t.Error("passes with ids that nobody has replaced")
 			}
-			real := strings.NewReplacer("source-id", "press-2", "topic-id", "kinship-care", "actor-id", "dfe", "funding-id", "sum").Replace(text)
+			replaced := strings.NewReplacer("source-id", "press-2", "topic-id", "kinship-care", "actor-id", "dfe", "funding-id", "sum").Replace(text)
 			others := testEntries[:strings.Index(testEntries, "- id: strategy")]
 			others += "- {id: sum, kind: funding, title: A sum, statement: The department set aside a sum of money for it., topics: [kinship-care], " +
 				"by: dfe, amount: £9m, status: promised, asks: [what of the sum, how large is it], cites: [{source: press-1, paras: [1]}]}\n"
 			if k == knowledge.Actor {
-				fsys["actors.yaml"] = &fstest.MapFile{Data: []byte(others + real)}
+				fsys["actors.yaml"] = &fstest.MapFile{Data: []byte(others + replaced)}
 				delete(fsys, "kinship-care.yaml")
 			} else {
 				fsys["actors.yaml"] = &fstest.MapFile{Data: []byte(others)}
-				fsys["kinship-care.yaml"] = &fstest.MapFile{Data: []byte(real)}
+				fsys["kinship-care.yaml"] = &fstest.MapFile{Data: []byte(replaced)}
 			}
 			c, err := knowledge.Load(fsys)
 			if err != nil {

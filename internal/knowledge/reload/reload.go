@@ -35,6 +35,7 @@ type Options struct {
 	Dir     string                                   // the directory of the corpus files; empty where there is none to watch
 	Signals <-chan os.Signal                         // each asks for a reload
 	Moved   func(context.Context, []knowledge.Delta) // is told what a new corpus changed, never nothing
+	Now     func() time.Time
 	Log     *slog.Logger
 }
 
@@ -91,9 +92,9 @@ func (r *Reloader) wait(ctx context.Context, written <-chan struct{}) {
 			r.reload(ctx)
 		case <-written:
 			if since.IsZero() {
-				since = time.Now()
+				since = r.o.Now()
 			}
-			rest.Reset(min(quiet, longest-time.Since(since)))
+			rest.Reset(min(quiet, longest-r.o.Now().Sub(since)))
 		case <-rest.C:
 			since = time.Time{}
 			r.reload(ctx)

@@ -76,7 +76,7 @@ func (c corpus) options(t *testing.T) (Options, chan []knowledge.Delta, *safeBuf
 	}
 	moved, log := make(chan []knowledge.Delta, 8), &safeBuffer{}
 	o := Options{
-		Brain: &atomic.Pointer[knowledge.Brain]{}, Load: c.load, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Brain: &atomic.Pointer[knowledge.Brain]{}, Load: c.load, Now: time.Now, Log: slog.New(slog.NewTextHandler(log, nil)),
 		Moved: func(_ context.Context, ds []knowledge.Delta) { moved <- ds },
 	}
 	o.Brain.Store(first)

@@ -167,7 +167,7 @@ func (s *sentence) afterSpeech(i int) int {
 			j++
 		}
 	}
-	if j >= len(s.toks) || s.toks[j].punct || s.toks[j].low == "that" || s.toks[j].low == "to" || s.toks[j].low == "for" {
+	if j >= len(s.toks) || !s.hasVerb(j) || s.toks[j].punct || s.toks[j].low == "that" || s.toks[j].low == "to" || s.toks[j].low == "for" {
 		return 0
 	}
 	return j
@@ -211,8 +211,19 @@ func (s *sentence) findSpeakers() {
 		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" && t.low != "told" {
 			continue // was announced: nobody speaks
 		}
+		if s.isDescribed(i) {
+			continue
+		}
 		s.speakers = append(s.speakers, s.speakerAt(i, m))
 	}
+}
+
+// isDescribed reports whether a participle of speech only describes what stands before it: the £1.3bn promised in the Budget.
+func (s *sentence) isDescribed(i int) bool {
+	if !strings.HasSuffix(s.toks[i].low, "ed") || i+1 >= len(s.toks) || !slices.Contains([]string{"in", "by", "for", "at", "last"}, s.toks[i+1].low) {
+		return false
+	}
+	return !strings.Contains(s.low(i, s.untilPunct(i)), " that ") && !s.hasVerb(i+2)
 }
 
 // isClaim reports whether what is denied or rejected at i is a claim, and not a recommendation.

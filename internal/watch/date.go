@@ -59,7 +59,7 @@ func (r resolver) dates(toks []token) []dated {
 			i++
 			continue
 		}
-		if n == 1 && toks[i].low == "may" && !toks[i].upper {
+		if n == 1 && (toks[i].low == "may" || toks[i].low == "march") && !toks[i].upper {
 			i++
 			continue
 		}

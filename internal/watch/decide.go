@@ -35,6 +35,9 @@ func (d *detector) decide(e event) (Proposal, bool) {
 			return d.moved(e, "")
 		}
 	}
+	if toCome && e.verb.lemma == "allocate" {
+		return Proposal{}, false // a promise as before
+	}
 	return d.settled(e)
 }
 

@@ -67,7 +67,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	c := s.clauses[s.clauseAt(i)]
 	g := s.group(i, c, f)
-	if f.tense == 'b' && (g.perfect || g.being) { // has been put back: the participle
+	if f.tense == 'b' && !g.infinitive && g.modal == "" && (g.perfect || g.being) { // has been put back: the participle
 		return event{}, false
 	}
 	e := event{s: s, index: index, at: i, end: end, verb: f.verb, kind: f.kind, passive: g.passive}
@@ -88,6 +88,9 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 			return event{}, false
 		}
 	}
+	if refuses(f.verb, object) {
+		return event{}, false
+	}
 	switch {
 	case f.frame == law && gap > 0:
 		e.theme = s.text(gap, s.untilPunct(gap))
@@ -103,9 +106,29 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 		e.theme, e.agent = object+" "+subject, subject
 	default:
 		e.theme, e.agent = object, subject
+		if keeps[f.lemma] && hasWord(object, promises) {
+			e.agent = "" // what keeps a promise need not be who made it
+		}
 	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// refuses reports whether a verb turns down a claim, or an idea of changing something, and not the thing: ruled out scrapping.
+func refuses(v *verb, object string) bool {
+	if v.lemma != "reject" && v.lemma != "rule" && v.lemma != "turn" && v.lemma != "decide" {
+		return false
+	}
+	for i, t := range tokens(object) {
+		if i > 3 {
+			break
+		}
+		change := slices.ContainsFunc(verbForms[t.low], func(f form) bool { return f.tense == 'g' })
+		if change || claims[t.low] && t.low != "idea" {
+			return true
+		}
+	}
+	return false
 }
 
 func hasWord(text string, words []string) bool {
@@ -257,6 +280,7 @@ func (s *sentence) governed(g *group, i int, c clause, f form) {
 		}
 		if decides[w] || wishes[w] || guesses[w] || w == "over" && bare || w == "of" && bare || w == "about" && bare || w == "without" || w == "instead" {
 			g.governor = w
+			g.negated = g.negated || names(s.low(max(c.from, j-3), j), []string{"no", "not", "never", "without", "isn't", "hasn't", "haven't", "aren't"})
 			return
 		}
 	}
@@ -342,7 +366,7 @@ func (d *detector) firmness(e *event, g group, c clause, f form) (float64, strin
 		return 0, ""
 	case s.toks[e.at].quoted && (!said || standing != power):
 		return 0, ""
-	case said && standing == other:
+	case said && (standing == other || d.longAgo(s, sp.at)):
 		return 0, ""
 	case unsure[c.lead] || s.conditional(e.at):
 		return 0, ""
@@ -409,7 +433,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	if d.longAgo(s, e.at) && !isRecent {
 		return 0, ""
 	}
-	if g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(e.at, e.end) {
+	if g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(f.verb, e.at, e.end) {
 		return 0, ""
 	}
 	return ok(0.9, "happened")
@@ -424,7 +448,7 @@ func (s *sentence) saysWould(i int) bool {
 }
 
 // isReduced reports whether a participle describes what stands before it: the scheme, launched in 2019, …
-func (s *sentence) isReduced(i, end int) bool {
+func (s *sentence) isReduced(v *verb, i, end int) bool {
 	if i == 0 {
 		return true
 	}
@@ -433,18 +457,10 @@ func (s *sentence) isReduced(i, end int) bool {
 		after = s.toks[end].low
 	}
 	prep := slices.Contains([]string{"in", "by", "on", "from", "to", "at", "last", "with", "as", "for", "under", "since", "during", "before", "after"}, after) || end >= len(s.toks) || s.toks[end].punct
-	for _, f := range verbForms[s.toks[i].low] {
-		if prep && f.frame == takes && !s.isCut(i, f) {
-			return true // delivered to, published on: nothing is acted on
-		}
+	if prep && v.frame == takes && v.particle == "" {
+		return true // delivered to, published on: nothing is acted on
 	}
 	return before.punct || after == "by" || prep && s.finiteAfter(end)
-}
-
-// isCut reports whether a verb with a particle stands here: its object may follow a preposition.
-func (s *sentence) isCut(i int, f form) bool {
-	_, _, ok := s.particle(i, f.verb)
-	return f.particle != "" && ok
 }
 
 // finiteAfter reports whether another verb follows, so that this one only describes.

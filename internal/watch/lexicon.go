@@ -58,7 +58,7 @@ var verbTable = []struct {
 	{kind: Expanded, frame: takes, list: `roll_out scale_up extend expand`},
 	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade`},
 	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down`},
-	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil set_out conclude`},
+	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude`},
 	{kind: Delivered, frame: takes, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
 	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law`},
@@ -212,7 +212,7 @@ var (
 		"committee", "experts", "expert", "academics", "researchers", "source", "sources", "insiders", "people in the sector", "newsletter", "newspaper", "newspapers", "rumour",
 		"opposition", "conservatives", "shadow", "lib dems", "liberal democrats", "reform uk", "coalition", "carers", "carer", "parents", "social workers", "social worker",
 		"leader", "leaders", "association", "network", "federation", "lawyers", "lawyer", "judges", "judge", "manager", "managers", "providers", "provider", "agencies", "agency",
-		"firms", "firm", "company", "readers", "reader", "economist", "analysts", "commissioner", "former", "ex-minister", "adviser", "report by", "peer", "backbenchers", "mp",
+		"firms", "firm", "company", "readers", "reader", "economist", "analysts", "commissioner", "former", "then minister", "ex-minister", "adviser", "report by", "peer", "backbenchers", "mp",
 		"crossbencher", "basw", "adcs", "lga", "local government association", "county councils network", "unison", "nspcc", "barnardo's", "kinship", "alliance", "headline",
 		"council", "county", "authority", "trust", "university", "universities", "paper seen", "employers", "critics", "some", "many", "others", "one",
 	}

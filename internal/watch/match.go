@@ -36,7 +36,7 @@ var generic = wordSet(`it they this these that those the a an its their plan pla
 func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 	anaphoric = true
 	for _, t := range tokens(e.theme) {
-		if !t.punct && !generic[t.low] && !countForm.MatchString(t.low) {
+		if !t.punct && !generic[t.low] && !strings.ContainsAny(t.low, "0123456789") {
 			anaphoric = false
 			break
 		}
@@ -56,7 +56,28 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 	if e.index+1 < len(d.sentences) {
 		next = d.sentences[e.index+1].raw
 	}
-	return []knowledge.Stretch{{Text: e.theme, Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
+	return []knowledge.Stretch{{Text: d.unfigured(e.theme), Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
+}
+
+// unfigured is a text without its dates and amounts, which are what changes and not what is spoken of.
+func (d *detector) unfigured(text string) string {
+	toks := tokens(text)
+	rs := []rune(text)
+	blank := func(from, to int) {
+		for i := toks[from].from; i < toks[to-1].to; i++ {
+			rs[i] = ' '
+		}
+	}
+	ds := d.res.dates(toks)
+	for _, dt := range ds {
+		blank(dt.from, dt.to)
+	}
+	for _, a := range sums(toks, ds) {
+		if !a.money {
+			blank(a.from, a.to)
+		}
+	}
+	return string(rs)
 }
 
 // partial are beginnings of a theme that is only a part of a programme, or somebody's own.
@@ -88,7 +109,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		}
 		fits, same := suits(m.Entry, state)
 		if !anaphoric {
-			if m.First < 1.5 || m.Fit < 0.3 {
+			if m.First < 1.5 || m.Fit < 0.3 || e.kind == Replaced && m.Core < 0.4 {
 				continue
 			}
 			fits *= 0.3 + 0.35*m.Fit + 0.35*m.Core

@@ -24,6 +24,9 @@ func (d *detector) naming(index int, s *sentence) []event {
 			break
 		}
 	}
+	if e, ok := d.noun(index, s); ok {
+		out = append(out, e)
+	}
 	if slices.ContainsFunc(s.sums, func(a sum) bool { return !s.toks[a.from].quoted }) {
 		at := s.sums[0].from
 		c := s.clauses[s.clauseAt(at)]
@@ -33,6 +36,35 @@ func (d *detector) naming(index int, s *sentence) []event {
 		}
 	}
 	return out
+}
+
+// nouns are changes named by a noun, and the verbs that say the same.
+var nouns = map[string]*verb{
+	"delay": {lemma: "delay", kind: Delayed, frame: takes}, "postponement": {lemma: "postpone", kind: Delayed, frame: takes}, "cancellation": {lemma: "cancel", kind: Dropped, frame: takes},
+	"scrapping": {lemma: "scrap", kind: Dropped, frame: takes}, "abolition": {lemma: "abolish", kind: Dropped, frame: takes}, "abandonment": {lemma: "abandon", kind: Dropped, frame: takes},
+	"end": {lemma: "end", kind: Dropped, frame: takes}, "cut": {lemma: "cut", kind: Reduced, frame: takes, size: true}, "reduction": {lemma: "reduce", kind: Reduced, frame: takes, size: true},
+	"increase": {lemma: "increase", kind: Expanded, frame: takes, size: true}, "rise": {lemma: "rise", kind: Expanded, frame: takes, size: true},
+}
+
+// certain are the words that make such a noun news: announced a delay to.
+var certain = []string{"announced", "confirmed", "admitted", "revealed", "disclosed", "ordered", "imposed", "there will be", "there is to be", "there has been"}
+
+// noun finds a change that a noun names: a further delay to the framework.
+func (d *detector) noun(index int, s *sentence) (event, bool) {
+	for i, t := range s.toks {
+		v := nouns[t.low]
+		if v == nil || t.quoted || i+2 >= len(s.toks) || !slices.Contains([]string{"to", "in", "of"}, s.toks[i+1].low) {
+			continue
+		}
+		c := s.clauses[s.clauseAt(i)]
+		low := s.low(s.clauses[max(0, s.clauseAt(i)-1)].from, i)
+		e := event{s: s, index: index, at: i, end: i + 2, verb: v, kind: v.kind, theme: s.text(i+2, c.to)}
+		if names(low, certain) && !names(low, []string{"no", "not", "denied"}) && d.plainly(&e, c, s.low(c.from, c.to)) {
+			e.how = "is announced"
+			return e, true
+		}
+	}
+	return event{}, false
 }
 
 // willBe reports whether a clause speaks of what is to come.

@@ -88,11 +88,6 @@ func (s *sentence) text(from, to int) string {
 
 // low returns the words of a stretch, each with a space on either side, for looking phrases up.
 func (s *sentence) low(from, to int) string {
-	var b strings.Builder
-	b.WriteByte(' ')
-	for _, t := range s.toks[max(0, from):min(to, len(s.toks))] {
-		b.WriteString(t.low)
-		b.WriteByte(' ')
-	}
-	return b.String()
+	from, to = max(0, from), min(to, len(s.toks))
+	return lowOf(s.toks[min(from, to):to])
 }

@@ -222,8 +222,11 @@ func (d *detector) counted(e event) (Proposal, bool) {
 			return 0, false
 		}
 		to, kind, fits := d.newAmount(e, st.Amount)
-		if en.Kind == knowledge.Recommendation {
+		switch {
+		case en.Kind == knowledge.Recommendation:
 			fits *= 0.8
+		case strings.Contains(en.Title, st.Amount.String()) || strings.Contains(strings.ToLower(en.Title), st.Amount.String()):
+			fits *= 1.3 // it is called by the sum
 		}
 		answers[en.ID] = answer{to, kind}
 		return fits, false

@@ -61,7 +61,8 @@ type Proposal struct {
 // Bounds of what is looked at.
 const (
 	mostText   = 200_000 // bytes of an article
-	mostEvents = 120     // sentences that say that something changed
+	mostLead   = 500     // bytes of the title and of the first paragraph, for telling what the article is about
+	mostEvents = 50      // sentences that say that something changed
 	least      = 0.45    // confidence below which nothing is proposed
 )
 
@@ -106,7 +107,7 @@ type detector struct {
 // read takes the article apart.
 func (d *detector) read(a Article) {
 	left := mostText
-	d.title = a.Title[:boundary(a.Title, longest)]
+	d.title = a.Title[:boundary(a.Title, mostLead)]
 	var whole strings.Builder
 	for n, p := range a.Paragraphs {
 		p = p[:boundary(p, left)]
@@ -115,7 +116,7 @@ func (d *detector) read(a Article) {
 			d.sentences = append(d.sentences, parse(raw, n+1, d.res))
 		}
 		if n == 0 {
-			d.lead = p[:boundary(p, longest)]
+			d.lead = p[:boundary(p, mostLead)]
 		}
 	}
 	for _, s := range d.sentences {
@@ -185,6 +186,9 @@ func best(all []Proposal) []Proposal {
 	})
 	var out []Proposal
 	for _, p := range all {
+		if p.Field == Date && p.From == "" && slices.ContainsFunc(all, func(q Proposal) bool { return q.Entry == p.Entry && q.Field == Amount && q.Sentence == p.Sentence }) {
+			continue // the date is when the new amount applies
+		}
 		if !slices.ContainsFunc(out, func(q Proposal) bool { return q.covers(p) }) {
 			out = append(out, p)
 		}

@@ -88,7 +88,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 			ix.docs[i].meanings = append(ix.docs[i].meanings, ix.mean(ix.cut.words(p)))
 		}
 	}
-	ix.cut.frozen = true
+	ix.cut.freeze()
 	return ix, nil
 }
 
@@ -133,8 +133,10 @@ func textMapping() *mapping.IndexMappingImpl {
 	if err := m.AddCustomAnalyzer("terms", map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}); err != nil {
 		panic(err) // constants only: it fails for all or for none
 	}
-	m.DefaultAnalyzer = "terms"
-	m.StoreDynamic, m.DocValuesDynamic = false, false
+	field := bleve.NewTextFieldMapping()
+	field.Analyzer, field.Store, field.IncludeInAll, field.IncludeTermVectors, field.DocValues = "terms", false, false, false, false
+	m.DefaultMapping.AddFieldMappingsAt("t", field)
+	m.DefaultMapping.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	return m
 }
 

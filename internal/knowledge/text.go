@@ -31,10 +31,14 @@ func (w word) text() string {
 // ends that, and from then on it may be used by many at once.
 type cutter struct {
 	stems  map[string]string
+	texts  map[string][]word // each text of the corpus is read for several ends
 	frozen bool
 }
 
-func newCutter() *cutter { return &cutter{stems: map[string]string{}} }
+func newCutter() *cutter { return &cutter{stems: map[string]string{}, texts: map[string][]word{}} }
+
+// freeze ends the remembering.
+func (c *cutter) freeze() { c.texts, c.frozen = nil, true }
 
 // stem reduces a word to what its forms share.
 func (c *cutter) stem(low string) string {
@@ -51,6 +55,18 @@ func (c *cutter) stem(low string) string {
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
 // are the same only if they are. Possessives and hyphens are dropped.
 func (c *cutter) words(text string) []word {
+	if c.frozen {
+		return c.cut(text)
+	}
+	ws, known := c.texts[text]
+	if !known {
+		ws = c.cut(text)
+		c.texts[text] = ws
+	}
+	return ws
+}
+
+func (c *cutter) cut(text string) []word {
 	text = strings.Map(foldRune, norm.NFKC.String(text))
 	var out []word
 	for _, f := range strings.FieldsFunc(text, isBreak) {

@@ -52,6 +52,10 @@ func sums(toks []token, dates []dated) []sum {
 			i++
 			continue
 		}
+		if low := toks[i].low; !strings.HasPrefix(low, "£") && (low[0] < '0' || low[0] > '9') && low != "a" && low != "half" && units[strings.Split(low, "-")[0]] == 0 {
+			i++
+			continue
+		}
 		s, n := sumAt(toks[i:])
 		if n == 0 {
 			i++

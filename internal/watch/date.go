@@ -54,6 +54,10 @@ type resolver struct{ day time.Time }
 func (r resolver) dates(toks []token) []dated {
 	var out []dated
 	for i := 0; i < len(toks); {
+		if !mayBegin(toks[i].low) {
+			i++
+			continue
+		}
 		d, n := r.at(toks[i:])
 		if n == 0 {
 			i++
@@ -69,6 +73,13 @@ func (r resolver) dates(toks []token) []dated {
 		i += n
 	}
 	return out
+}
+
+// beginnings are the words other than figures, months and seasons that a date may begin with.
+var beginnings = wordSet("this next last following coming current new the end start beginning middle early late mid later today yesterday tomorrow")
+
+func mayBegin(low string) bool {
+	return low[0] >= '0' && low[0] <= '9' || beginnings[low] || months[low] > 0 || seasons[low] > 0
 }
 
 // mark notes what stands around a date: "from", "not before", "at the earliest", "by".

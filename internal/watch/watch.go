@@ -60,9 +60,10 @@ type Proposal struct {
 
 // Bounds of what is looked at.
 const (
-	mostText   = 200_000 // bytes of an article
+	mostText   = 120_000 // bytes of an article
 	mostLead   = 500     // bytes of the title and of the first paragraph, for telling what the article is about
-	mostEvents = 50      // sentences that say that something changed
+	mostEvents = 60      // places that say that something changed
+	mostInOne  = 8       // of them in one sentence
 	least      = 0.45    // confidence below which nothing is proposed
 )
 
@@ -79,11 +80,11 @@ func Detect(b *knowledge.Brain, a Article) []Proposal {
 		if looked >= mostEvents {
 			break
 		}
-		events := d.events(i, s)
-		if len(events) > 0 {
+		for n, e := range d.events(i, s) {
+			if n == mostInOne {
+				break
+			}
 			looked++
-		}
-		for _, e := range events {
 			if p, ok := d.decide(e); ok && p.Confidence >= least {
 				all = append(all, p)
 			}

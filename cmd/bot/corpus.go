@@ -15,6 +15,7 @@ type corpusCmd struct {
 	Lint   corpusLint   `cmd:"" help:"Name everything wrong in the corpus files, with file, line and mend. Exits 1 when there is a fault."`
 	New    corpusNew    `cmd:"" help:"Print a new entry of a kind, filled in, to be written over."`
 	Export corpusExport `cmd:"" help:"Write the whole corpus as JSON, YAML, CSV, a calendar or JSON-LD."`
+	Stats  corpusStats  `cmd:"" help:"Count entries by kind, topic and source, and pledges by status."`
 	Schema corpusSchema `cmd:"" help:"Write the JSON Schemas by which an editor completes and checks the corpus files."`
 }
 

@@ -178,7 +178,7 @@ func TestASignalReloadsAtOnce(t *testing.T) {
 	signals := make(chan os.Signal, 1)
 	o.Signals = signals
 	ctx, stop := context.WithCancel(t.Context())
-	done := run(t, ctx, o)
+	done := run(ctx, t, o)
 	c.write(t, "lamps.yaml", strings.Replace(lamps, "due: 2025", "due: 2026-04/..", 1))
 	signals <- syscall.SIGHUP
 	if ds := <-moved; len(ds) != 1 || ds[0].Field != knowledge.FieldDate || ds[0].To != "2026-04/.." {
@@ -195,7 +195,7 @@ func TestAWatchedDirectoryIsReadWhenAFileIsReplaced(t *testing.T) {
 	o, moved, _ := c.options(t)
 	o.Dir = c.dir
 	ctx, stop := context.WithCancel(t.Context())
-	done := run(t, ctx, o)
+	done := run(ctx, t, o)
 	// As editors do: write beside it, then put it in place.
 	c.write(t, ".lamps.tmp", strings.Replace(lamps, "status: announced", "status: dropped", 1))
 	if err := os.Rename(filepath.Join(c.dir, ".lamps.tmp"), filepath.Join(c.dir, "lamps.yaml")); err != nil {
@@ -215,7 +215,7 @@ func TestAWatchedDirectoryIsReadWhenAFileIsReplaced(t *testing.T) {
 	}
 }
 
-func run(t *testing.T, ctx context.Context, o Options) <-chan error {
+func run(ctx context.Context, t *testing.T, o Options) <-chan error {
 	t.Helper()
 	r, err := New(o)
 	if err != nil {

@@ -32,7 +32,7 @@ const (
 	leastLink   = 5.0  // a link weaker than this is noise
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
 	leastTopic  = 6.0  // a topic weaker than this is noise
-	besideBest  = 0.4  // of the strongest topic, that another must reach
+	besideBest  = 0.55 // of the strongest topic, that another must reach
 	nameInTitle = 6.0  // what a topic's name in a title weighs at least
 	besideMain  = 0.35 // what a link counts for a topic of its entry that is not the main one
 )
@@ -139,7 +139,7 @@ func (b *Brain) topicsOf(said map[string]float64, title string, links []Link) []
 	for _, l := range links {
 		for i, id := range l.Entry.Topics {
 			share := 1.0
-			if i > 0 {
+			if i > 0 && l.Entry.Kind != Funding { // money is for all that it is filed under
 				share = besideMain
 			}
 			if counted[id]++; counted[id] <= 3 {
@@ -172,9 +172,12 @@ func (ix *index) namesTopic(t Topic, said map[string]float64, title []word) floa
 			}
 		}
 		inTitle := slices.ContainsFunc(title, func(w word) bool { return w.stem == ws[0].stem }) && containsAll(stemsOf(title), stemsOf(ws))
-		if inTitle && len(ws) > 1 {
+		if inTitle {
 			weight = max(weight, nameInTitle)
 			least = max(least, 2)
+		}
+		if inTitle && len(ws) == 1 {
+			least = min(least, 2)
 		}
 		best = max(best, weight*least)
 	}

@@ -18,6 +18,8 @@ func (d *detector) decide(e event) (Proposal, bool) {
 	}
 	toCome := e.how != "" && (strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would"))
 	switch e.kind {
+	case "":
+		return d.moved(e, "")
 	case Expanded, Reduced:
 		if p, ok := d.counted(e); ok || e.verb.size {
 			return p, ok
@@ -78,6 +80,9 @@ func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 	case knowledge.Recommendation:
 		switch e.kind {
 		case Accepted:
+			if names(e.s.low(0, len(e.s.toks)), []string{"in part", "partly", "partially", "in principle"}) {
+				return "partly-accepted", 1.5
+			}
 			return "accepted", 1.5
 		case Dropped:
 			if st.Status == "accepted" || st.Status == "testing" || st.Status == "partly-accepted" || slices.Contains([]string{"reject", "turn", "rule", "decide", "accept", "agree", "rebuff"}, e.verb.lemma) {
@@ -131,7 +136,7 @@ func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 	case Delivered:
 		return pick("delivered", "happened")
 	case Legislated:
-		if e.verb.frame == takes {
+		if e.verb.frame == takes && e.verb.particle != "into force" {
 			return pick("in-progress", "happened")
 		}
 		return pick("delivered", "happened")

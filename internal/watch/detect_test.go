@@ -36,6 +36,11 @@ There will be a further delay to the corporate parenting extension, officials ad
 The government has put its review of the independent reviewing officer role on hold. | iro-review status delayed delayed
 The annual social work health check has been deferred, the DfE announced. | health-check-survey status delayed delayed
 Findings from the trials of three practice models have slipped to spring 2028, Foundations said. | practice-model-trials-findings date delayed 2028-21
+Social workers will have to wait until September 2028 for the early career framework. | ecf-entitlement-date/early-career-framework date delayed 2028-09
+The early career framework has hit delays and will not be in place until April 2027, officials told MPs. | ecf-entitlement-date/early-career-framework date delayed 2027-04
+The government has moved the start of the early career framework from September 2026 to January 2027. | ecf-entitlement-date/early-career-framework date delayed 2027-01
+In a written statement, the minister said the financial oversight regime would be delayed. | financial-oversight-regime status delayed delayed
+Fundamental reform of children's social care will be phased in from April 2029, three years later than planned. | reform-start date delayed 2029-04/..
 # brought forward
 The DfE has brought the early career framework entitlement forward to January 2026. | ecf-entitlement-date/early-career-framework date brought-forward 2026-01
 The early career framework will become an entitlement in April 2026, rather than in September, the department confirmed. | ecf-entitlement-date/early-career-framework date brought-forward 2026-04
@@ -47,6 +52,10 @@ The DfE has decided to abandon the trial of kinship allowances. | kinship-allowa
 The trial of kinship allowances has been called off. | kinship-allowance-trial status dropped dropped
 The DfE has pulled the plug on its tests of lighter case recording. | case-recording-tests status dropped dropped
 The virtual retention hub has been shelved, officials said. | retention-hub status dropped dropped
+The DfE is to end the annual social work health check, it has emerged. | health-check-survey status dropped dropped
+The government is no longer planning to cap agency social worker pay. | agency-pay-cap status dropped dropped
+The department has decided not to proceed with its trial of kinship allowances. | kinship-allowance-trial status dropped dropped
+Compulsory membership of regional care co-operatives has been ruled out by ministers. | rcc-compulsory status dropped dropped
 # replaced
 The annual social work health check is to be replaced by a quarterly survey, the DfE said. | health-check-survey status replaced replaced
 # started
@@ -54,6 +63,7 @@ The trial of kinship allowances got under way on Monday. | kinship-allowance-tri
 The Law Commission has launched its review of disabled children's social care law. | law-commission-disabled-children status started in-progress
 Testing of lighter case recording began last week in two groups of councils. | case-recording-tests status started testing
 The Children's Wellbeing Bill was introduced to parliament on Wednesday. | childrens-wellbeing-bill status started in-progress
+Work has started on improving case management systems, the DfE said. | case-management-systems status started in-progress
 # expanded, reduced
 The kinship allowance trial will be extended from up to 10 areas to 25, the DfE announced. | kinship-allowance-trial/kinship-allowance-recommendation amount expanded 25 areas
 The number of families first for children pathfinder areas has risen to 14, up from 10. | families-first-pathfinder-areas amount expanded 14 areas
@@ -63,18 +73,26 @@ The Treasury has cut the £44m for kinship allowances and fostering hubs to £30
 Funding for the foster carer recruitment and retention programme will fall from £27m to twenty million pounds. | foster-carer-recruitment-27m amount reduced £20m
 There will be 15 regional care co-operatives instead of 20, the DfE said. | rcc-number amount reduced 15 RCCs
 The DfE will now recruit 800 extra child and family social worker apprentices, up from 500. | apprentices-500 amount expanded 800 apprentices
+An extra £6m takes the money for the trial of kinship allowances and fostering hubs to £50m, up from £44m. | kinship-and-hubs-44m amount expanded £50m
+Just eight areas, not 10, will test kinship allowances, the DfE has said. | kinship-allowance-trial/kinship-allowance-recommendation amount reduced 8 areas
+The chancellor has added £1bn to the £250m set aside for reform, bringing the total to £1.25bn. | reform-250m amount expanded £1.25bn
 # delivered
 The DfE has published its statutory guidance on agency social work. | agency-statutory-guidance status delivered delivered
 The national workload action group has been set up. | workload-action-group-plan status delivered delivered
 Regional fostering recruitment hubs now cover all council areas, which delivers the government's commitment. | fostering-recruitment-hubs status delivered delivered
 The skills and knowledge document behind the early career framework was published today. | ecf-skills-document status delivered delivered
+The DfE has released its long-awaited practice guides for children's social care. | practice-guides status delivered delivered
+The government has made good on its pledge of a virtual hub on retaining social workers, which opened on Monday. | retention-hub status delivered delivered
 # missed
+The DfE failed to publish the practice guides by its own deadline. | practice-guides status missed delayed
 Ministers have missed the deadline for the virtual retention hub. | retention-hub status missed delayed
 # legislated
 The Children's Wellbeing Bill has received royal assent. | childrens-wellbeing-bill status legislated delivered
 The financial oversight regime for large care providers came into force on Monday. | financial-oversight-regime status legislated delivered
 The extension of corporate parenting to more public bodies is now law. | corporate-parenting-extension status legislated delivered
+Regulations laid on Monday bring the financial oversight regime for care providers into force. | financial-oversight-regime status legislated delivered
 # accepted
+The review's recommendation of national pay scales for children's social workers will be adopted, ministers said. | national-pay-scales status accepted accepted
 The government has accepted the care review's call for 9,000 foster carers. | care-review-9000-foster-carers status accepted accepted
 Ministers have agreed to the care review's call for legal aid for kinship carers. | kinship-legal-aid-recommendation status accepted accepted
 National pay scales for children's social workers have been accepted by the government. | national-pay-scales status accepted accepted

@@ -38,8 +38,12 @@ func (d *detector) events(index int, s *sentence) []event {
 		return nil
 	}
 	var out []event
+	tried := 0
 	for i := range s.toks {
 		for _, f := range verbForms[s.toks[i].low] {
+			if tried++; tried > mostVerbs {
+				break
+			}
 			e, ok := d.eventAt(index, s, i, f)
 			if ok && !slices.ContainsFunc(out, func(o event) bool {
 				return o.at == e.at && o.verb.lemma == e.verb.lemma && len(o.verb.particle) >= len(e.verb.particle)
@@ -62,7 +66,7 @@ func (s *sentence) heading() bool {
 // eventAt reads a verb of change in one of its forms.
 func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) {
 	end, gap, ok := s.particle(i, f.verb)
-	if !ok || s.isNoun(i, f) {
+	if !ok || s.isNoun(i, f) || f.lemma == "plan" && f.tense == 's' {
 		return event{}, false
 	}
 	c := s.clauses[s.clauseAt(i)]
@@ -91,6 +95,9 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	if refuses(f.verb, object) {
 		return event{}, false
 	}
+	if f.frame == takes && !g.passive && startsAside(object) {
+		return event{}, false // ends in March: it has no object
+	}
 	switch {
 	case f.frame == law && gap > 0:
 		e.theme = s.text(gap, s.untilPunct(gap))
@@ -112,6 +119,15 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// startsAside reports whether what stands after a verb is no object.
+func startsAside(object string) bool {
+	toks := tokens(object)
+	if len(toks) > 1 && toks[0].low == "in" && slices.Contains([]string{"full", "part", "principle"}, toks[1].low) {
+		return false
+	}
+	return len(toks) == 0 || slices.Contains([]string{"in", "on", "by", "at", "when", "after", "until", "before", "as", "today", "yesterday", "last", "next"}, toks[0].low)
 }
 
 // refuses reports whether a verb turns down a claim, or an idea of changing something, and not the thing: ruled out scrapping.
@@ -231,7 +247,9 @@ func (s *sentence) group(i int, c clause, f form) group {
 		case w == "to":
 			g.infinitive = true
 			if n > 0 {
-				g.governor = words[n-1]
+				if g.governor = words[n-1]; negations[g.governor] || adverbs[g.governor] {
+					g.governor = "" // decided not to: it stands further off
+				}
 				if beForms[g.governor] || g.governor == "going" {
 					g.governor = "be"
 					if slices.Contains(words[:n], "was") || slices.Contains(words[:n], "were") {
@@ -313,7 +331,7 @@ func (s *sentence) subject(from int, c clause) string {
 // when or where something was.
 func (s *sentence) isAside(c clause, from int) bool {
 	first := s.toks[c.from].low
-	if slices.Contains([]string{"in", "on", "by", "from", "at", "for", "with", "under", "of", "to"}, first) {
+	if slices.Contains([]string{"in", "on", "by", "from", "at", "for", "with", "under", "of", "to"}, first) || auxiliaries[first] {
 		return true
 	}
 	if c.lead != "that" && c.lead != "which" && c.lead != "who" && c.lead != "whom" {
@@ -406,7 +424,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	switch {
 	case g.infinitive && g.governor == "be", g.infinitive && g.governor == "set" && g.modal == "":
 		return ok(0.9, "is to happen")
-	case g.infinitive && decides[g.governor] && !g.negated:
+	case g.infinitive && decides[g.governor] && (!g.negated || f.negated != ""):
 		if plansTo[g.governor] && !byPower && !agent {
 			return 0, ""
 		}
@@ -426,7 +444,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	case g.perfect:
 		return ok(0.98, "has happened")
 	case (f.tense == 'b' || f.tense == 's') && g.from == e.at:
-		if f.tense == 'b' || !keeps[f.lemma] {
+		if !keeps[f.lemma] {
 			return 0, "" // a habit, or a noun
 		}
 	}
@@ -440,7 +458,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 }
 
 // keeps are the verbs that make news in the present tense: it delivers a promise.
-var keeps = wordSet(`deliver fulfil honour redeem become receive come miss get gain put`)
+var keeps = wordSet(`deliver fulfil honour redeem become receive come miss get gain put bring`)
 
 // saysWould reports whether what would happen is reported speech, and no condition.
 func (s *sentence) saysWould(i int) bool {

@@ -43,6 +43,10 @@ var verbTable = []struct {
 	{kind: Dropped, frame: takes, list: `scrap drop abandon axe ditch shelve cancel discontinue withdraw abolish bin repeal terminate reject rebuff scupper kill
 		wind_up call_off go_back_on back_out_of back_away_from do_away_with decide_against rule_out back_down_on take_back row_back_on
 		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison`},
+	{kind: Dropped, frame: takes, list: `end`},
+	{kind: Confirmed, frame: takes, negated: Dropped, list: `plan_to intend_to`},
+	{frame: takes, list: `move reschedule shift retime`},
+	{kind: Legislated, frame: takes, list: `bring_into_force put_into_force`},
 	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `go_ahead_with proceed_with press_ahead_with continue_with push_ahead_with`},
 	{kind: Confirmed, frame: is, negated: Dropped, list: `go_ahead proceed`},

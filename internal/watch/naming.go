@@ -1,6 +1,9 @@
 package watch
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Verbs of nothing but being, for sentences that only name a new date or a new amount.
 var (
@@ -18,7 +21,7 @@ func (d *detector) naming(index int, s *sentence) []event {
 		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) {
 			continue
 		}
-		e := event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.subject(dt.from, c)}
+		e := event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.subject(dt.from, c) + " " + s.text(dt.to, c.to)}
 		if d.plainly(&e, c, low) {
 			out = append(out, e)
 			break
@@ -81,6 +84,9 @@ func (d *detector) ahead(dt dated) bool {
 // staleDate reports whether a date is the one given before: rather than in September, than the spring date, not in March.
 func staleDate(s *sentence, dt dated) bool {
 	before := s.low(max(0, dt.from-6), dt.from)
+	if strings.HasSuffix(before, " from ") && dt.to < len(s.toks) && s.toks[dt.to].low == "to" {
+		return true
+	}
 	return hasSuffixAny(before, " instead of ", " rather than ", " rather than in ", " instead of in ", " than ", " than the ", " not in ", " not from ", " and not in ",
 		" as planned , in ", " ahead of ", " originally ", " rather than from ", " instead of from ", " beyond ", " planned for ", " promised for ", " not ")
 }

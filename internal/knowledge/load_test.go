@@ -76,6 +76,10 @@ func TestAGoodCorpusIsRead(t *testing.T) {
 func TestABrokenCorpusNamesEveryFaultWithItsPlace(t *testing.T) {
 	tests := map[string]struct{ old, new, want string }{
 		"an unknown field":              {"measure: children with relatives", "mesure: x\n  measure: y", `kinship.yaml:25: share: unknown field "mesure"`},
+		"an unknown field of a line":    {"status: delayed", "state: delayed", `kinship.yaml:18: strategy: unknown field "state"`},
+		"an unknown field of a cite":    {"{source: press-1, paras: [4]}", "{source: press-1, pages: [4]}", `kinship.yaml:29: share: unknown field "pages"`},
+		"a field given twice":           {"value: 33", "value: 33\n  value: 34", `kinship.yaml:27: share: mapping key "value" already defined at line 26`},
+		"a list for a word":             {"value: 33", "value: [33]", `kinship.yaml:26: share: cannot unmarshal !!seq into string`},
 		"a bad date":                    {"as_of: 2022", "as_of: last year", `kinship.yaml:27: share: EDTF "last year"`},
 		"a bad amount":                  {"amount: up to 12 areas, ", "amount: loads, ", `kinship.yaml:17: strategy: amount "loads"`},
 		"an actor that is not there":    {"by: dfe", "by: dfee", `kinship.yaml:14: strategy: by: no entry "dfee" of kind actor`},
@@ -122,4 +126,13 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		_, _ = knowledge.Load(corpusFS(s)) // must not panic
 	})
+}
+
+func TestAFileThatHoldsAllPartsNamesThoseItDoesNotKnow(t *testing.T) {
+	_, err := knowledge.Load(fstest.MapFS{"corpus.yaml": {Data: []byte("sources: []\ncolours: []\ntopics: {}\n")}})
+	for _, want := range []string{`corpus.yaml:2: no part "colours" in a corpus`, "corpus.yaml:3: want a list"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Load: %v\nwant: %s", err, want)
+		}
+	}
 }

@@ -121,7 +121,8 @@ func (p *page) unknown(at position, id string, n *yaml.Node, t reflect.Type) {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	if t.Kind() != reflect.Struct {
+	keys, isStruct := keysOf[t]
+	if !isStruct {
 		return
 	}
 	if n.Kind == yaml.SequenceNode {
@@ -130,10 +131,9 @@ func (p *page) unknown(at position, id string, n *yaml.Node, t reflect.Type) {
 		}
 		return
 	}
-	known := keysOf(t)
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
-		field, ok := known[key.Value]
+		field, ok := keys[key.Value]
 		if !ok {
 			at.line = key.Line
 			p.fault(at, id, fmt.Errorf("unknown field %q", key.Value))
@@ -143,16 +143,33 @@ func (p *page) unknown(at position, id string, n *yaml.Node, t reflect.Type) {
 	}
 }
 
-// keysOf returns the YAML keys of a struct and their types.
-func keysOf(t reflect.Type) map[string]reflect.Type {
-	keys := make(map[string]reflect.Type, t.NumField())
-	for i := range t.NumField() {
-		if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "" {
-			keys[key] = t.Field(i).Type
+// keysOf are the YAML keys of each struct of the corpus files, and their types.
+var keysOf = func() map[reflect.Type]map[string]reflect.Type {
+	out := map[reflect.Type]map[string]reflect.Type{}
+	var look func(t reflect.Type)
+	look = func(t reflect.Type) {
+		for t.Kind() == reflect.Slice {
+			t = t.Elem()
+		}
+		if _, seen := out[t]; seen || t.Kind() != reflect.Struct {
+			return
+		}
+		out[t] = map[string]reflect.Type{}
+		for i := range t.NumField() {
+			if key, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ","); key != "" {
+				out[t][key] = t.Field(i).Type
+				look(t.Field(i).Type)
+			}
+		}
+		if len(out[t]) == 0 { // a struct that reads its own text
+			delete(out, t)
 		}
 	}
-	return keys
-}
+	for _, t := range []reflect.Type{reflect.TypeFor[Entry](), reflect.TypeFor[Source](), reflect.TypeFor[Topic](), reflect.TypeFor[Lexicon]()} {
+		look(t)
+	}
+	return out
+}()
 
 var lineForm = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
 

@@ -22,14 +22,17 @@ type Link struct {
 	Entry *Entry
 	Score float64  // above 0; comparable between texts of one corpus
 	Why   []string // the names and words that the text shares with it
+	doc   *document
 }
 
 // Bounds of linking.
 const (
+	mostWeighed = 64 // links that topics are read from
 	mostLinks   = 8
 	mostTopics  = 4
 	leastShare  = 0.5  // of an entry's subject, by weight, that a text must name
 	leastLink   = 5.0  // a link weaker than this is noise
+	besideFirst = 0.25 // of the strongest link, that another must reach
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
 	leastTopic  = 6.0  // a topic weaker than this is noise
 	besideBest  = 0.55 // of the strongest topic, that another must reach
@@ -50,20 +53,37 @@ func (b *Brain) Link(t Text) Links {
 		return Links{}
 	}
 	said := b.ix.weigh(t)
-	var links []Link
+	links := make([]Link, 0, 2*mostWeighed)
+	least := leastLink
+	strongest := func() {
+		slices.SortFunc(links, func(x, y Link) int {
+			return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
+		})
+		if len(links) > mostWeighed {
+			links = links[:mostWeighed]
+			least = links[mostWeighed-1].Score
+		}
+	}
 	for i := range b.ix.docs {
 		d := &b.ix.docs[i]
 		if d.entry.Kind == Actor || d.entry.Kind == Term {
 			continue
 		}
-		if l, ok := b.ix.link(d, said); ok {
-			links = append(links, l)
+		if score := b.ix.bears(d, said); score >= least {
+			links = append(links, Link{Entry: d.entry, Score: score, doc: d})
+			if len(links) == cap(links) {
+				strongest()
+			}
 		}
 	}
-	slices.SortStableFunc(links, func(x, y Link) int {
-		return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
-	})
-	return Links{Topics: b.topicsOf(said, t.Title, links), Entries: links[:min(mostLinks, len(links))]}
+	strongest()
+	links = slices.DeleteFunc(links, func(l Link) bool { return l.Score < besideFirst*links[0].Score })
+	topics := b.topicsOf(said, t.Title, links)
+	links = links[:min(mostLinks, len(links))]
+	for i := range links {
+		links[i].Why = b.ix.why(links[i].doc, said)
+	}
+	return Links{Topics: topics, Entries: links}
 }
 
 // elsewhere reports whether the title, or the first paragraph, of a text names what the corpus is not about and not England.
@@ -92,28 +112,37 @@ func (ix *index) weigh(t Text) map[string]float64 {
 	return said
 }
 
-// link holds a document against what a text says. A text must name most of the entry's subject: a long one shares common
-// words with everything.
-func (ix *index) link(d *document, said map[string]float64) (Link, bool) {
-	l := Link{Entry: d.entry}
-	var own, both float64
-	for _, u := range d.subjects {
+// bears tells how strongly a text bears on a document; 0 where it does not name most of the entry's subject: a long text
+// shares common words with everything.
+func (ix *index) bears(d *document, said map[string]float64) float64 {
+	var own, both, score float64
+	for i := range d.subjects {
+		u := &d.subjects[i]
 		own += u.weight
 		if n := ix.hears(u, said); n > 0 {
 			both += u.weight
-			l.Score += u.weight * (1 + n) / 2
-			l.Why = append(l.Why, u.text)
+			score += u.weight * (1 + n) / 2
 		}
 	}
 	if n := said["@"+d.entry.ID]; n > 0 { // one of its own names
-		l.Score += 2 * n
+		score += 2 * n
 		both = own
 	}
 	if own == 0 || both/own < leastShare {
-		return Link{}, false
+		return 0
 	}
-	l.Score *= both / own * carries(d.entry.Kind)
-	return l, l.Score >= leastLink
+	return score * both / own * carries(d.entry.Kind)
+}
+
+// why lists what of a document's subject a text names.
+func (ix *index) why(d *document, said map[string]float64) []string {
+	var out []string
+	for i := range d.subjects {
+		if u := &d.subjects[i]; ix.hears(u, said) > 0 {
+			out = append(out, u.text)
+		}
+	}
+	return out
 }
 
 // carries tells how much news about an entry of a kind is news: a promise or a date can move, a view or a count stays what it
@@ -147,7 +176,7 @@ func (b *Brain) topicsOf(said map[string]float64, title string, links []Link) []
 			}
 		}
 	}
-	return strongest(weights)
+	return heaviest(weights)
 }
 
 // namesTopic weighs how a text names a topic: by its rarest name, and as often as it says it.
@@ -184,8 +213,8 @@ func (ix *index) namesTopic(t Topic, said map[string]float64, title []word) floa
 	return best
 }
 
-// strongest returns the ids with the most weight, the strongest first, and none that is weak beside it.
-func strongest(weights map[string]float64) []string {
+// heaviest returns the ids with the most weight, the strongest first, and none that is weak beside it.
+func heaviest(weights map[string]float64) []string {
 	var ids []string
 	top := 0.0
 	for id, w := range weights {

@@ -44,7 +44,8 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 		}
 		m := Mention{Entry: d.entry}
 		var own float64
-		for _, u := range d.subjects {
+		for j := range d.subjects {
+			u := &d.subjects[j]
 			own += u.weight
 			m.Grip += u.weight * b.ix.hears(u, heard)
 		}
@@ -72,7 +73,7 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 const leastName = 5.0
 
 // hears tells how much of a unit is heard, 0 to 1: where a phrase is not, most of its words may stand for it.
-func (ix *index) hears(u unit, heard map[string]float64) float64 {
+func (ix *index) hears(u *unit, heard map[string]float64) float64 {
 	if n := heard[u.term]; n > 0 || len(u.parts) < 2 {
 		return n
 	}

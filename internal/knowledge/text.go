@@ -112,7 +112,7 @@ func joinScaled(ws []word) []word {
 		w := ws[i]
 		if w.figure {
 			w.stem = figureStem(w.stem)
-			if len(out) > 0 && len(w.stem) == 2 && isYear(out[len(out)-1].stem) {
+			if len(out) > 0 && isShortYear(w.stem) && isYear(out[len(out)-1].stem) {
 				w.stem = out[len(out)-1].stem[:2] + w.stem // 2023-24
 			}
 			if i+1 < len(ws) {
@@ -144,6 +144,10 @@ func figureStem(s string) string {
 		return n + "000"
 	}
 	return s
+}
+
+func isShortYear(s string) bool {
+	return len(s) == 2 && s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
 }
 
 func isYear(s string) bool {

@@ -23,7 +23,9 @@ const (
 // map is shared: it is not to be changed.
 func (ix *index) near(w word) map[string]float64 {
 	if known, ok := ix.nearby.Load(w.surface); ok {
-		return known.(map[string]float64) //nolint:forcetypeassert // nothing else is stored
+		if found, ok := known.(map[string]float64); ok {
+			return found
+		}
 	}
 	v, ok := wordvec.Of(w.surface)
 	if !ok {

@@ -37,7 +37,7 @@ func (ix *index) misspelt(w word) bool {
 	return !english || rank > everyday
 }
 
-// mendPhrase mends words that, but for a slip or two, are a name of several words: "sings of safty".
+// mendPhrase mends words that, but for a slip or two, are a name of several words: two letters of "Signs of Safety" swapped.
 func (ix *index) mendPhrase(ws []word) {
 	for _, p := range ix.long {
 		if len(p.words) > len(ws) || !ix.nearly(p, ws) {

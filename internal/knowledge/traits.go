@@ -70,31 +70,50 @@ const reach = 7
 
 // traitsIn reads one clause.
 func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
-	is := func(i int, set map[string]bool) bool { return i >= 0 && i < len(ws) && set[ws[i].surface] }
 	for i, w := range ws {
-		number := w.figure || numberWords[w.surface] != ""
 		switch {
-		case is(i, calendar) && w.capital, is(i, seasons), w.figure && isYear(w.stem), w.surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != "":
+		case saysDate(ws, i):
 			t.date |= clause
 		case w.figure && strings.HasPrefix(w.surface, "£"):
 			t.money |= clause
 		case w.figure && strings.HasSuffix(w.stem, "%"):
 			t.share |= clause
-		case is(i, shares), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
+		case in(shares, ws, i), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
 			t.share |= clause
 			t.count |= clause
-		case is(i, amounts):
+		case in(amounts, ws, i):
 			t.count |= clause
-		case number && is(i+1, durations):
+		case saysSpan(ws, i):
 			t.counted[ws[i+1].stem] = true // "how many years", but nothing else
 			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
-		case number && !is(i+1, calendar) && !is(i-1, calendar) && (i == 0 || ws[i-1].surface != "section"):
+		case saysNumber(ws, i):
 			t.count |= clause
 			for _, term := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
 				t.counted[term] = true
 			}
 		}
 	}
+}
+
+// in reports whether there is an i-th word and a set holds it.
+func in(set map[string]bool, ws []word, i int) bool {
+	return i >= 0 && i < len(ws) && set[ws[i].surface]
+}
+
+func isNumber(w word) bool { return w.figure || numberWords[w.surface] != "" }
+
+// saysDate reports whether a date stands at i: a month, a season, a year, "year five".
+func saysDate(ws []word, i int) bool {
+	return in(calendar, ws, i) && ws[i].capital || in(seasons, ws, i) || ws[i].figure && isYear(ws[i].stem) ||
+		ws[i].surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != ""
+}
+
+// saysSpan reports whether a number of years, weeks or hours stands at i.
+func saysSpan(ws []word, i int) bool { return isNumber(ws[i]) && in(durations, ws, i+1) }
+
+// saysNumber reports whether a number stands at i that may count something: no day of a month and no section of an Act.
+func saysNumber(ws []word, i int) bool {
+	return isNumber(ws[i]) && !in(calendar, ws, i-1) && !in(calendar, ws, i+1) && (i == 0 || ws[i-1].surface != "section")
 }
 
 // telling marks the clauses of a document that tell the sort of thing that a question wants.

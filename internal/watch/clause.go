@@ -211,8 +211,9 @@ func (s *sentence) findSpeakers() {
 		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" && t.low != "told" {
 			continue // was announced: nobody speaks
 		}
-		if s.isDescribed(i) {
-			continue
+		lead := s.clauses[s.clauseAt(i)].lead
+		if s.isDescribed(i) || m == guessed && (lead == "as" || lead == "which" || lead == "who" || lead == "when") {
+			continue // as the review recommended: said in passing
 		}
 		s.speakers = append(s.speakers, s.speakerAt(i, m))
 	}

@@ -41,6 +41,7 @@ The early career framework has hit delays and will not be in place until April 2
 The government has moved the start of the early career framework from September 2026 to January 2027. | ecf-entitlement-date/early-career-framework date delayed 2027-01
 In a written statement, the minister said the financial oversight regime would be delayed. | financial-oversight-regime status delayed delayed
 Fundamental reform of children's social care will be phased in from April 2029, three years later than planned. | reform-start date delayed 2029-04/..
+The DfE has paused its work on the virtual retention hub. | retention-hub status delayed delayed
 # brought forward
 The DfE has brought the early career framework entitlement forward to January 2026. | ecf-entitlement-date/early-career-framework date brought-forward 2026-01
 The early career framework will become an entitlement in April 2026, rather than in September, the department confirmed. | ecf-entitlement-date/early-career-framework date brought-forward 2026-04
@@ -56,6 +57,7 @@ The DfE is to end the annual social work health check, it has emerged. | health-
 The government is no longer planning to cap agency social worker pay. | agency-pay-cap status dropped dropped
 The department has decided not to proceed with its trial of kinship allowances. | kinship-allowance-trial status dropped dropped
 Compulsory membership of regional care co-operatives has been ruled out by ministers. | rcc-compulsory status dropped dropped
+The DfE has thrown out compulsory membership of regional care co-operatives. | rcc-compulsory status dropped dropped
 # replaced
 The annual social work health check is to be replaced by a quarterly survey, the DfE said. | health-check-survey status replaced replaced
 # started
@@ -86,12 +88,14 @@ The government has made good on its pledge of a virtual hub on retaining social 
 # missed
 The DfE failed to publish the practice guides by its own deadline. | practice-guides status missed delayed
 Ministers have missed the deadline for the virtual retention hub. | retention-hub status missed delayed
+The government has not met its commitment to set up a virtual hub on retaining social workers. | retention-hub status missed delayed
 # legislated
 The Children's Wellbeing Bill has received royal assent. | childrens-wellbeing-bill status legislated delivered
 The financial oversight regime for large care providers came into force on Monday. | financial-oversight-regime status legislated delivered
 The extension of corporate parenting to more public bodies is now law. | corporate-parenting-extension status legislated delivered
 Regulations laid on Monday bring the financial oversight regime for care providers into force. | financial-oversight-regime status legislated delivered
 # accepted
+The government has committed to legal aid for kinship carers, as the care review recommended. | kinship-legal-aid-recommendation status accepted accepted
 The review's recommendation of national pay scales for children's social workers will be adopted, ministers said. | national-pay-scales status accepted accepted
 The government has accepted the care review's call for 9,000 foster carers. | care-review-9000-foster-carers status accepted accepted
 Ministers have agreed to the care review's call for legal aid for kinship carers. | kinship-legal-aid-recommendation status accepted accepted

@@ -42,20 +42,21 @@ var verbTable = []struct {
 }{
 	{kind: Dropped, frame: takes, list: `scrap drop abandon axe ditch shelve cancel discontinue withdraw abolish bin repeal terminate reject rebuff scupper kill
 		wind_up call_off go_back_on back_out_of back_away_from do_away_with decide_against rule_out back_down_on take_back row_back_on
-		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison`},
+		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison
+		throw_out veto halt walk_away_from back_track_on`},
 	{kind: Dropped, frame: takes, list: `end`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `plan_to intend_to`},
 	{frame: takes, list: `move reschedule shift retime`},
 	{kind: Legislated, frame: takes, list: `bring_into_force put_into_force`},
-	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse`},
+	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse come_to_an_end cease`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `go_ahead_with proceed_with press_ahead_with continue_with push_ahead_with`},
 	{kind: Confirmed, frame: is, negated: Dropped, list: `go_ahead proceed`},
-	{kind: Delayed, frame: takes, list: `delay postpone defer put_back push_back put_off hold_up set_back hold_back put_on_hold put_on_ice kick_into_the_long_grass`},
+	{kind: Delayed, frame: takes, list: `delay postpone defer put_back push_back put_off hold_up set_back hold_back put_on_hold put_on_ice kick_into_the_long_grass pause suspend stall`},
 	{kind: Delayed, frame: is, list: `slip overrun drag_on face_delay`},
 	{kind: BroughtForward, frame: takes, list: `bring_forward accelerate speed_up fast-track pull_forward`},
 	{kind: Replaced, frame: takes, list: `replace supersede swap`},
 	{kind: Replaced, frame: is, list: `give_way_to make_way_for`},
-	{kind: Accepted, frame: takes, negated: Dropped, list: `accept agree_to endorse sign_up_to embrace adopt agree_with`},
+	{kind: Accepted, frame: takes, negated: Dropped, list: `accept agree_to endorse sign_up_to embrace adopt agree_with commit_to implement act_on take_forward take_up`},
 	{kind: Confirmed, frame: takes, list: `allocate`},
 	{kind: Started, frame: either, list: `start begin launch commence introduce kick_off inaugurate initiate`},
 	{kind: Started, frame: is, list: `get_under_way go_live take_effect be_under_way open_its_doors come_into_operation be_up_and_running`},
@@ -63,9 +64,9 @@ var verbTable = []struct {
 	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade`},
 	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down`},
 	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude`},
-	{kind: Delivered, frame: takes, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
+	{kind: Delivered, frame: takes, negated: Missed, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
-	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law`},
+	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law enshrine_in_law`},
 	{kind: Legislated, frame: law, list: `become_law be_now_law receive_royal_assent come_into_force be_law be_in_force gain_royal_assent get_royal_assent enter_into_force`},
 	{kind: Legislated, frame: law, needs: strings.Fields("footing"), list: `put_on place_on`},
 }
@@ -77,7 +78,7 @@ var irregular = map[string][2]string{
 	"meet": {"met", "met"}, "hold": {"held", "held"}, "make": {"made", "made"}, "bring": {"brought", "brought"}, "go": {"went", "gone"}, "get": {"got", "got"},
 	"wind": {"wound", "wound"}, "become": {"became", "become"}, "write": {"wrote", "written"}, "withdraw": {"withdrew", "withdrawn"}, "shrink": {"shrank", "shrunk"},
 	"freeze": {"froze", "frozen"}, "come": {"came", "come"}, "do": {"did", "done"}, "drag": {"dragged", "dragged"}, "be": {"was", "been"}, "defer": {"deferred", "deferred"},
-	"fulfil": {"fulfilled", "fulfilled"}, "scale": {"scaled", "scaled"}, "overrun": {"overran", "overrun"}, "commit": {"committed", "committed"}, "swap": {"swapped", "swapped"},
+	"fulfil": {"fulfilled", "fulfilled"}, "scale": {"scaled", "scaled"}, "overrun": {"overran", "overrun"}, "commit": {"committed", "committed"}, "swap": {"swapped", "swapped"}, "throw": {"threw", "thrown"},
 	"repeal": {"repealed", "repealed"},
 }
 

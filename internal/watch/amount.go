@@ -9,7 +9,7 @@ import (
 	"pledgewatch/internal/knowledge"
 )
 
-// counted sum is an amount that a sentence names.
+// sum is an amount that a sentence names.
 type sum struct {
 	value     float64
 	money     bool

@@ -15,7 +15,7 @@ type candidate struct {
 	same  bool // what the event says is so already
 }
 
-// may be what changes at all.
+// changeable reports whether an entry is of a kind that can change.
 func changeable(e *knowledge.Entry) bool {
 	switch e.Kind {
 	case knowledge.Pledge, knowledge.Milestone, knowledge.Funding, knowledge.Recommendation:

@@ -1,0 +1,170 @@
+package watch
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+)
+
+// counted proposes a new amount.
+func (d *detector) counted(e event) (Proposal, bool) {
+	type answer struct {
+		to   knowledge.Amount
+		kind Kind
+	}
+	answers := map[string]answer{}
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
+		if st.Amount.IsZero() || st.Status == "asked-for" || slices.Contains([]string{"dropped", "replaced", "rejected"}, st.Status) {
+			return 0, false
+		}
+		to, kind, fits := d.newAmount(e, st.Amount)
+		switch {
+		case en.Kind == knowledge.Recommendation:
+			fits *= 0.8
+		case strings.Contains(en.Title, st.Amount.String()) || strings.Contains(strings.ToLower(en.Title), st.Amount.String()):
+			fits *= 1.3 // it is called by the sum
+		}
+		answers[en.ID] = answer{to, kind}
+		return fits, false
+	})
+	if len(found) == 0 {
+		return Proposal{}, false
+	}
+	a := answers[found[0].Entry.ID]
+	return d.propose(e, found, Amount, a.kind, found[0].state.Amount.String(), a.to.String()), true
+}
+
+// newAmount reads the amount that an event gives in place of an old one; fits is 0 where it gives none.
+func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount, kind Kind, fits float64) {
+	var now, more *sum
+	known := false     // the sentence names the old amount too
+	contrasts := false // it says that one took the place of the other
+	for i := range e.s.sums {
+		a := &e.s.sums[i]
+		switch {
+		case a.money != old.IsMoney() || !old.IsMoney() && !sameUnit(*a, old):
+		case near(a.value, old.Value()) && !(a.role == fresh && a.qualifier == "" && e.verb == countsOnly):
+			known, contrasts = true, contrasts || a.role == stale
+		case a.role == delta:
+			more = a
+		case a.role != stale && (now == nil || a.role == fresh && now.role != fresh):
+			now = a
+		}
+	}
+	if now == nil && contrasts && e.kind != Expanded {
+		now = more // 300 extra places, not 500
+	}
+	contrasts = contrasts || now != nil && now.role == fresh
+	held := known || d.holds(e, old)
+	value, qualifier := 0.0, ""
+	switch {
+	case now != nil:
+		value, qualifier = now.value, now.qualifier
+	case e.verb.size && e.verb.lemma == "double":
+		value = 2 * old.Value()
+	case e.verb.size && e.verb.lemma == "halve":
+		value = old.Value() / 2
+	case more != nil && e.kind == Expanded:
+		value = old.Value() + more.value
+	case more != nil && e.kind == Reduced && more.value < old.Value():
+		value = old.Value() - more.value
+	case e.verb == countsOnly && known && d.firm(e, old):
+		value = old.Value()
+	default:
+		return knowledge.Amount{}, "", 0
+	}
+	kind = Expanded
+	switch {
+	case near(value, old.Value()):
+		if qualifier != "" || e.verb != countsOnly || !d.firm(e, old) {
+			return knowledge.Amount{}, "", 0
+		}
+		kind = Confirmed
+	case value < old.Value():
+		kind = Reduced
+	}
+	if e.kind != "" && kind != e.kind || value > 50*old.Value() || old.Value() > 50*value {
+		return knowledge.Amount{}, "", 0
+	}
+	to, ok := say(value, qualifier, old)
+	if !ok {
+		return knowledge.Amount{}, "", 0
+	}
+	switch {
+	case e.verb == countsOnly && !(held && (kind == Confirmed || contrasts)):
+		return knowledge.Amount{}, "", 0
+	case held:
+		return to, kind, 1.6
+	}
+	return to, kind, 0.8
+}
+
+// firm reports whether a sentence says without reserve what the corpus holds with one: ten areas, after up to ten.
+func (d *detector) firm(e event, old knowledge.Amount) bool {
+	loose := strings.HasPrefix(old.String(), "up to ") || strings.HasPrefix(old.String(), "about ") || strings.HasPrefix(old.String(), "around ")
+	if !loose || !names(e.s.low(0, len(e.s.toks)), []string{"confirmed", "will take part", "have been chosen", "chosen", "picked", "named", "selected"}) {
+		return false
+	}
+	return slices.ContainsFunc(e.s.sums, func(a sum) bool { return near(a.value, old.Value()) && a.qualifier == "" && sameUnit(a, old) })
+}
+
+// holds reports whether the article names the old amount near an event: in the title, the lead or the sentences around it.
+func (d *detector) holds(e event, old knowledge.Amount) bool {
+	has := func(sums []sum) bool {
+		return slices.ContainsFunc(sums, func(a sum) bool { return a.money == old.IsMoney() && near(a.value, old.Value()) })
+	}
+	title := tokens(d.title)
+	if has(sums(title, nil)) || has(e.s.sums) {
+		return true
+	}
+	return slices.ContainsFunc(d.around(e.index), func(s *sentence) bool { return has(s.sums) })
+}
+
+func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(a, b) }
+
+// places are words for the same thing counted.
+var places = wordSet(`area areas council councils authority authorities site sites region regions pathfinder pathfinders`)
+
+// sameUnit reports whether a count is of what an amount counts. A bare number beside others may be.
+func sameUnit(a sum, old knowledge.Amount) bool {
+	unit := strings.ToLower(unitOf(old))
+	if strings.HasPrefix(unit, "%") != a.percent {
+		return false
+	}
+	if a.percent {
+		return true
+	}
+	want := strings.Fields(unit)
+	if len(want) == 0 || len(a.unit) == 0 || a.role == fresh && !content(a.unit[0]) || a.role == stale && !content(a.unit[0]) {
+		return len(a.unit) == 0 || !content(a.unit[0])
+	}
+	head := want[0]
+	short := initials(a.unit)
+	for i, w := range a.unit {
+		if singular(w) == singular(head) || places[head] && places[w] && (i == 0 || places[head]) {
+			return true
+		}
+		if !content(w) && w != "and" && i > 0 {
+			break
+		}
+	}
+	return strings.HasPrefix(short, strings.TrimSuffix(head, "s")) && len(head) > 1
+}
+
+// initials are the first letters of words, those after hyphens left out: regional care co-operatives, rcc.
+func initials(ws []string) string {
+	var b strings.Builder
+	for _, w := range ws {
+		b.WriteByte(w[0])
+	}
+	return b.String()
+}
+
+func singular(w string) string { return strings.TrimSuffix(w, "s") }
+
+// content reports whether a word after a number may be what is counted.
+func content(w string) bool {
+	return !auxiliaries[w] && !openers[w] && !slices.Contains([]string{"to", "from", "in", "for", "and", "or", "by", "so", "of", "this", "next", "after", "at", "on", "the", "had", "first", "rather", "instead", "with", "it", "they", "which", "that", "not", "but"}, w)
+}

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,7 +78,7 @@ func goldenQuestions(tb testing.TB) []golden.Question {
 	}
 	var out []golden.Question
 	for _, name := range files {
-		f, err := os.Open(name) //nolint:gosec // G304: a fixed directory of the repository
+		f, err := os.Open(name)
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -182,7 +183,7 @@ func (f fts5Finder) find(question string) (string, error) {
 	match := `"` + strings.Join(words, `" OR "`) + `"`
 	var id string
 	err := f.db.QueryRowContext(context.Background(), `SELECT id FROM t WHERE t MATCH ? ORDER BY rank LIMIT 1`, match).Scan(&id)
-	if err == sql.ErrNoRows { //nolint:errorlint // Scan returns it as it is
+	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	return id, err

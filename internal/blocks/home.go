@@ -19,7 +19,7 @@ type Home struct {
 	Day      time.Time
 }
 
-// most subscriptions that the home tab shows; the others are a button away
+// homeSubs is how many subscriptions the home tab shows at most; the others are a button away.
 const homeSubs = 10
 
 // View shows it.

@@ -223,8 +223,11 @@ func faults(v blocks.View) []string {
 
 func TestAButtonThatCouldNotWorkIsLeftOut(t *testing.T) {
 	v := blocks.View{Parts: []blocks.Part{blocks.Para(blocks.T("x")), blocks.Buttons{
-		{Text: "long", Action: "run", Value: strings.Repeat("a", 2001)}, {Text: "", Action: "run"}, {Text: "no action"},
-		{Text: "no web", Action: "link", URL: "javascript:alert(1)"}, {Text: "works", Action: "run", Value: strings.Repeat("a", 2000)},
+		{Text: "long", Action: "run", Value: strings.Repeat("a", 2001)},
+		{Text: "", Action: "run"},
+		{Text: "no action"},
+		{Text: "no web", Action: "link", URL: "javascript:alert(1)"},
+		{Text: "works", Action: "run", Value: strings.Repeat("a", 2000)},
 	}}}
 	raw := marshal(v.Blocks())
 	if strings.Count(raw, `"button"`) != 1 || !strings.Contains(raw, "works") {

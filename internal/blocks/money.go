@@ -8,7 +8,7 @@ import (
 )
 
 // Money is a table of what was asked for, promised and allocated, with what may be added up and why the rest is not.
-func Money(c *knowledge.Corpus, m knowledge.Money, day time.Time, run Run) List {
+func Money(c *knowledge.Corpus, m knowledge.Money, day time.Time, _ Run) List {
 	const each = 15
 	l := List{
 		Title: "Money: asked for, promised, allocated", Today: -1, Day: day, Corpus: c, Size: each, Empty: "The corpus holds no sums of money.",

@@ -28,8 +28,10 @@ func Profile(c *knowledge.Corpus, p knowledge.Profile, day time.Time, run Run) L
 		head, one, many string
 		of              []knowledge.Listed
 	}{
-		{"Promised or planned", "pledge or date", "pledges or dates", p.Promised}, {"Recommended", "recommendation", "recommendations", p.Asked},
-		{"Money", "sum", "sums", p.Gave}, {"Views", "view", "views", p.Thinks},
+		{"Promised or planned", "pledge or date", "pledges or dates", p.Promised},
+		{"Recommended", "recommendation", "recommendations", p.Asked},
+		{"Money", "sum", "sums", p.Gave},
+		{"Views", "view", "views", p.Thinks},
 		{"Findings published by it or about it", "finding", "findings", p.Published},
 	} {
 		if len(g.of) > 0 {
@@ -80,8 +82,9 @@ func stands(l knowledge.Listed) string {
 		return join([]string{l.State.Amount.String(), Status(l.State.Status), forYears(e), said(e)}, " · ")
 	case knowledge.Term, knowledge.Actor:
 		return kindNames[e.Kind]
+	default: // pledges and milestones
+		return join([]string{Status(l.State.Status), dateWords(l), l.State.Amount.String(), said(e)}, " · ")
 	}
-	return join([]string{Status(l.State.Status), dateWords(l), l.State.Amount.String(), said(e)}, " · ")
 }
 
 func said(e *knowledge.Entry) string {

@@ -33,6 +33,7 @@ const (
 	leastShare  = 0.5  // of an entry's subject, by weight, that a text must name
 	leastLink   = 5.0  // a link weaker than this is noise
 	besideFirst = 0.25 // of the strongest link, that another must reach
+	scattered   = 0.3  // what the words of a phrase count that a text says, but not together
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
 	leastTopic  = 6.0  // a topic weaker than this is noise
 	besideBest  = 0.55 // of the strongest topic, that another must reach
@@ -69,7 +70,7 @@ func (b *Brain) Link(t Text) Links {
 		if d.entry.Kind == Actor || d.entry.Kind == Term {
 			continue
 		}
-		if score := b.ix.bears(d, said); score >= least {
+		if score := d.bears(said); score >= least {
 			links = append(links, Link{Entry: d.entry, Score: score, doc: d})
 			if len(links) == cap(links) {
 				strongest()
@@ -81,7 +82,7 @@ func (b *Brain) Link(t Text) Links {
 	topics := b.topicsOf(said, t.Title, links)
 	links = links[:min(mostLinks, len(links))]
 	for i := range links {
-		links[i].Why = b.ix.why(links[i].doc, said)
+		links[i].Why = links[i].doc.why(said)
 	}
 	return Links{Topics: topics, Entries: links}
 }
@@ -114,12 +115,12 @@ func (ix *index) weigh(t Text) map[string]float64 {
 
 // bears tells how strongly a text bears on a document; 0 where it does not name most of the entry's subject: a long text
 // shares common words with everything.
-func (ix *index) bears(d *document, said map[string]float64) float64 {
+func (d *document) bears(said map[string]float64) float64 {
 	var own, both, score float64
 	for i := range d.subjects {
 		u := &d.subjects[i]
 		own += u.weight
-		if n := ix.hears(u, said); n > 0 {
+		if n := u.saidIn(said); n > 0 {
 			both += u.weight
 			score += u.weight * (1 + n) / 2
 		}
@@ -134,11 +135,23 @@ func (ix *index) bears(d *document, said map[string]float64) float64 {
 	return score * both / own * carries(d.entry.Kind)
 }
 
+// saidIn tells how often a text says a unit. The words of a phrase that stand apart in a whole text are worth little.
+func (u *unit) saidIn(said map[string]float64) float64 {
+	if n := said[u.term]; n > 0 || len(u.parts) < 2 {
+		return n
+	}
+	least := loudest
+	for _, p := range u.parts {
+		least = min(least, said[p])
+	}
+	return scattered * least
+}
+
 // why lists what of a document's subject a text names.
-func (ix *index) why(d *document, said map[string]float64) []string {
+func (d *document) why(said map[string]float64) []string {
 	var out []string
 	for i := range d.subjects {
-		if u := &d.subjects[i]; ix.hears(u, said) > 0 {
+		if u := &d.subjects[i]; u.saidIn(said) > 0 {
 			out = append(out, u.text)
 		}
 	}

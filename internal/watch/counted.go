@@ -58,7 +58,8 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 	}
 	contrasts = contrasts || now != nil && now.role == fresh
 	held := known || d.holds(e, old)
-	value, qualifier := 0.0, ""
+	var value float64
+	var qualifier string
 	switch {
 	case now != nil:
 		value, qualifier = now.value, now.qualifier
@@ -75,21 +76,11 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 	default:
 		return knowledge.Amount{}, "", 0
 	}
-	kind = Expanded
-	switch {
-	case near(value, old.Value()):
-		if qualifier != "" || e.verb != countsOnly || !d.firm(e, old) {
-			return knowledge.Amount{}, "", 0
-		}
-		kind = Confirmed
-	case value < old.Value():
-		kind = Reduced
-	}
-	if e.kind != "" && kind != e.kind || value > 50*old.Value() || old.Value() > 50*value {
+	kind, ok := d.kindOf(e, value, qualifier, old)
+	if !ok || e.kind != "" && kind != e.kind || value > 50*old.Value() || old.Value() > 50*value {
 		return knowledge.Amount{}, "", 0
 	}
-	to, ok := say(value, qualifier, old)
-	if !ok {
+	if to, ok = say(value, qualifier, old); !ok {
 		return knowledge.Amount{}, "", 0
 	}
 	switch {
@@ -99,6 +90,18 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		return to, kind, 1.6
 	}
 	return to, kind, 0.8
+}
+
+// kindOf tells what a new value does to an old one; ok is false where the same value says nothing new.
+func (d *detector) kindOf(e event, value float64, qualifier string, old knowledge.Amount) (kind Kind, ok bool) {
+	switch {
+	case near(value, old.Value()):
+		return Confirmed, qualifier == "" && e.verb == countsOnly && d.firm(e, old)
+	case value < old.Value():
+		return Reduced, true
+	default:
+		return Expanded, true
+	}
 }
 
 // firm reports whether a sentence says without reserve what the corpus holds with one: ten areas, after up to ten.

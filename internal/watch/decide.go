@@ -36,6 +36,7 @@ func (d *detector) decide(e event) (Proposal, bool) {
 		if toCome && !(e.kind == Legislated && e.verb.frame == takes) {
 			return d.moved(e, "")
 		}
+	default: // settled below
 	}
 	if toCome && e.verb.lemma == "allocate" {
 		return Proposal{}, false // a promise as before
@@ -90,6 +91,7 @@ func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 			}
 		case Replaced:
 			return "rejected", 0.8
+		default: // an answer does not move in other ways
 		}
 	case knowledge.Funding:
 		switch {
@@ -104,6 +106,7 @@ func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 			return st.Status, fits
 		}
 		return to, fits
+	default: // views, findings, terms and actors stay what they were
 	}
 	return "", 0
 }
@@ -154,6 +157,7 @@ func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 		return "in-progress", 1
 	case Accepted:
 		return "", 0
+	default: // sums and dates are told apart elsewhere
 	}
 	return "", 0
 }

@@ -100,7 +100,7 @@ func (s *sentence) saysWould(i int) bool {
 	return slices.ContainsFunc(s.toks[:i], func(t token) bool { return states[t.low] })
 }
 
-// isReduced reports whether a participle describes what stands before it: the scheme, launched in 2019, …
+// isReduced reports whether a participle describes what stands before it, as in "the scheme, launched in 2019".
 func (s *sentence) isReduced(v *verb, i, end int) bool {
 	if i == 0 {
 		return true

@@ -14,7 +14,9 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 	want := strings.Fields(v.particle)
 	for j := i + 1; j+len(want) <= min(i+22, len(s.toks)); j++ {
 		if j+1 < len(s.toks) && s.toks[j].low == "," && openers[s.toks[j+1].low] { // a scheme, which they tested, on a footing
-			for j++; j < len(s.toks) && !s.toks[j].punct; j++ {
+			j++
+			for j < len(s.toks) && !s.toks[j].punct {
+				j++
 			}
 			continue
 		}

@@ -221,10 +221,14 @@ var (
 		"crossbencher", "basw", "adcs", "lga", "local government association", "county councils network", "unison", "nspcc", "barnardo's", "kinship", "alliance", "headline",
 		"council", "county", "authority", "trust", "university", "universities", "paper seen", "employers", "critics", "some", "many", "others", "one",
 	}
-	recent = []string{" today ", " yesterday ", " this week ", " this morning ", " this afternoon ", " this evening ", " last night ", " on monday ", " on tuesday ",
-		" on wednesday ", " on thursday ", " on friday ", " last week ", " now ", " this month ", " at last ", " from this week ", " last month "}
-	elsewhere = []string{"scotland", "scottish", "scots", "wales", "welsh", "northern ireland", "northern irish", "stormont", "senedd", "holyrood", "edinburgh", "cardiff", "belfast",
-		"glasgow", "msps", "ireland", "dundee", "swansea", "first minister", "irish"}
+	recent = []string{
+		" today ", " yesterday ", " this week ", " this morning ", " this afternoon ", " this evening ", " last night ", " on monday ", " on tuesday ",
+		" on wednesday ", " on thursday ", " on friday ", " last week ", " now ", " this month ", " at last ", " from this week ", " last month ",
+	}
+	elsewhere = []string{
+		"scotland", "scottish", "scots", "wales", "welsh", "northern ireland", "northern irish", "stormont", "senedd", "holyrood", "edinburgh", "cardiff", "belfast",
+		"glasgow", "msps", "ireland", "dundee", "swansea", "first minister", "irish",
+	}
 	adults = []string{"adult social care", "adults' services", "adult services", "older people", "older residents", "care home fee", "adult care", "dementia", "elderly"}
 	ours   = []string{"england", "children", "child", "children's", "english"}
 )

@@ -154,6 +154,7 @@ func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
 			return 1
 		}
 		return 0
+	default: // nobody is named, or a body of unknown power
 	}
 	if d.isOwn(e.agent, entry, false) {
 		return 1

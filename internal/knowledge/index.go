@@ -55,6 +55,12 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
 		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
 	}
+	var texts []string
+	for _, e := range c.entries {
+		texts = append(append(texts, ways(e)...), said(e)...)
+		texts = append(texts, e.Statement, e.Reason, e.Purpose)
+	}
+	ix.cut.remember(texts)
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
 	ix.weak, ix.fill, ix.relations = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers), ix.stemSet(lex.Relations)
 	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
@@ -74,9 +80,8 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 			return nil, fmt.Errorf("index %s: %w", e.ID, err)
 		}
 	}
-	if err := text.Batch(batch); err != nil {
-		return nil, fmt.Errorf("index the corpus: %w", err)
-	}
+	indexed := make(chan error, 1)
+	go func() { indexed <- text.Batch(batch) }() // awaited below
 	ix.wording = newWording(ix.docs)
 	for i := range ix.docs {
 		for _, p := range ix.docs[i].phrases {
@@ -89,6 +94,9 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		}
 	}
 	ix.cut.freeze()
+	if err := <-indexed; err != nil {
+		return nil, fmt.Errorf("index the corpus: %w", err)
+	}
 	return ix, nil
 }
 

@@ -1,8 +1,11 @@
 package knowledge
 
 import (
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/kljensen/snowball/english"
@@ -36,6 +39,25 @@ type cutter struct {
 }
 
 func newCutter() *cutter { return &cutter{stems: map[string]string{}, texts: map[string][]word{}} }
+
+// remember cuts texts beforehand, on all processors.
+func (c *cutter) remember(texts []string) {
+	parts := make([]*cutter, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range parts {
+		parts[i] = newCutter()
+		wg.Go(func() {
+			for j := i; j < len(texts); j += len(parts) {
+				parts[i].words(texts[j])
+			}
+		})
+	}
+	wg.Wait()
+	for _, p := range parts {
+		maps.Copy(c.stems, p.stems)
+		maps.Copy(c.texts, p.texts)
+	}
+}
 
 // freeze ends the remembering.
 func (c *cutter) freeze() { c.texts, c.frozen = nil, true }

@@ -84,9 +84,6 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	go func() { indexed <- text.Batch(batch) }() // awaited below
 	ix.wording = newWording(ix.docs)
 	for i := range ix.docs {
-		for _, p := range ix.docs[i].phrases {
-			ix.docs[i].wordings = append(ix.docs[i].wordings, ix.wording.vector(plain(p)))
-		}
 		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
 		ix.docs[i].subjects = ix.subjectOf(ix.docs[i].entry)
 		for _, p := range ways(ix.docs[i].entry) {

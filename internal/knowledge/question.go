@@ -103,7 +103,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 		}
 	}
 	q.meaning = ix.mean(ws)
-	q.wording = ix.wording.vector(plain(stemsOf(ws)))
+	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
 	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)

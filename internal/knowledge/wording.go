@@ -1,9 +1,6 @@
 package knowledge
 
-import (
-	"math"
-	"strings"
-)
+import "math"
 
 // wording weighs the plain words of the ways in which the corpus puts its questions, question words and all: "how many" in
 // a question and in an entry's own question say something, where the subject alone does not. It is the cosine of
@@ -13,35 +10,42 @@ type wording struct {
 	ways float64
 }
 
+// newWording counts the plain words of all ways and weighs each way.
 func newWording(docs []document) *wording {
 	w := &wording{df: map[string]float64{}}
-	for _, d := range docs {
-		for _, p := range d.phrases {
+	for i := range docs {
+		for _, p := range docs[i].phrases {
+			v := plain(p)
+			docs[i].wordings = append(docs[i].wordings, v)
 			w.ways++
-			for t := range plain(p) {
+			for t := range v {
 				w.df[t]++
 			}
+		}
+	}
+	for _, d := range docs {
+		for _, v := range d.wordings {
+			w.weigh(v)
 		}
 	}
 	return w
 }
 
-// plain is the set of the plain words among terms.
-func plain(terms []string) map[string]bool {
-	set := map[string]bool{}
+// plain is the set of the plain words among terms, not yet weighed.
+func plain(terms []string) map[string]float64 {
+	set := make(map[string]float64, len(terms))
 	for _, t := range terms {
-		if !strings.ContainsAny(t[:1], "@~") {
-			set[t] = true
+		if t[0] != '@' && t[0] != '~' {
+			set[t] = 0
 		}
 	}
 	return set
 }
 
-// vector weighs words so that the squares of the weights add up to 1.
-func (w *wording) vector(words map[string]bool) map[string]float64 {
-	v := make(map[string]float64, len(words))
+// weigh weighs words so that the squares of the weights add up to 1.
+func (w *wording) weigh(v map[string]float64) map[string]float64 {
 	sum := 0.0
-	for t := range words {
+	for t := range v {
 		x := math.Log(1 + w.ways/(w.df[t]+0.5))
 		v[t] = x
 		sum += x * x

@@ -137,7 +137,7 @@ func (s *subs) DueSubscriptions(_ context.Context, now time.Time, limit int) ([]
 	return out[:min(limit, len(out))], nil
 }
 
-func (s *subs) Advance(_ context.Context, team, channel string, from, to time.Time) (bool, error) {
+func (s *subs) Advance(_ context.Context, team, channel string, from, to, told time.Time) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.failing("advance"); err != nil {
@@ -145,7 +145,9 @@ func (s *subs) Advance(_ context.Context, team, channel string, from, to time.Ti
 	}
 	for i, sub := range s.list {
 		if sub.Team == team && sub.Channel == channel && sub.Next.Equal(from) {
-			s.list[i].Next = to
+			if s.list[i].Next = to; !told.IsZero() {
+				s.list[i].Told = told
+			}
 			s.advances++
 			return true, nil
 		}

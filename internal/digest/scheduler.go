@@ -129,7 +129,7 @@ func (s *Scheduler) send(ctx context.Context, sub Subscription) error {
 	}
 	if now.Sub(due) > timely {
 		log.Warn("digest skipped: it is too late for it", "next", next)
-		return s.advance(ctx, sub, next)
+		return s.advance(ctx, sub, next, time.Time{})
 	}
 	p := missed(when, sub.Next, due)
 	p.Late = now.Sub(due) > lateAfter || !due.Equal(sub.Next)
@@ -141,7 +141,7 @@ func (s *Scheduler) send(ctx context.Context, sub Subscription) error {
 		return fmt.Errorf("digest for %s due %s: %w", sub.Channel, due.Format(time.RFC3339), err)
 	}
 	log.Info("digest handed on", "articles", d.Totals.Articles, "late", p.Late, "next", next)
-	return s.advance(ctx, sub, next)
+	return s.advance(ctx, sub, next, due)
 }
 
 // missed is the period of a digest due at due where the one due at first, and all after it, have not been sent.
@@ -156,8 +156,8 @@ func missed(when Schedule, first, due time.Time) Period {
 	return p
 }
 
-func (s *Scheduler) advance(ctx context.Context, sub Subscription, next time.Time) error {
-	ok, err := s.Subscriptions.Advance(ctx, sub.Team, sub.Channel, sub.Next, next)
+func (s *Scheduler) advance(ctx context.Context, sub Subscription, next, told time.Time) error {
+	ok, err := s.Subscriptions.Advance(ctx, sub.Team, sub.Channel, sub.Next, next, told)
 	if err != nil {
 		return fmt.Errorf("subscription of %s cannot be moved on to %s: %w", sub.Channel, next.Format(time.RFC3339), err)
 	}

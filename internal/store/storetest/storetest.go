@@ -22,6 +22,7 @@ import (
 type Store interface {
 	feed.Keeper
 	digest.Subscriptions
+	digest.Pauser
 	slackapp.Installations
 	slackapp.Once
 	delivery.Outbox
@@ -45,7 +46,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, subscriptionTests, slackTests, queueTests, leaseTests, deadTests, commonTests,
+		feedTests, articleTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, deadTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

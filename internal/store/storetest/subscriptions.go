@@ -18,6 +18,8 @@ var subscriptionTests = map[string]func(*testing.T, Fixture){
 			sub := digest.Subscription{
 				Team: "T" + text, Channel: "C" + text, Topics: []string{text, "kinship-care"}, Schedule: text, Zone: text,
 				Alerts: true, By: text, Created: noon, Next: noon.Add(time.Millisecond), Paused: text,
+				Muted: []string{text, "funding"}, Short: true, SkipQuiet: true, AlertKinds: []string{text, digest.AlertEdits},
+				QuietFrom: text, QuietTo: text, Told: noon.Add(-time.Millisecond),
 			}
 			must(t, s.PutSubscription(t.Context(), subscription(sub.Team, sub.Channel, noon)))
 			must(t, s.PutSubscription(t.Context(), sub))
@@ -69,13 +71,13 @@ var subscriptionTests = map[string]func(*testing.T, Fixture){
 		week := noon.AddDate(0, 0, 7)
 		sub := subscription("T1", "C1", noon)
 		must(t, s.PutSubscription(t.Context(), sub))
-		if ok[bool](t)(s.Advance(t.Context(), "T1", "C1", noon.Add(time.Millisecond), week)) {
+		if ok[bool](t)(s.Advance(t.Context(), "T1", "C1", noon.Add(time.Millisecond), week, noon)) {
 			t.Error("advanced from a time that it did not have")
 		}
-		if ok[bool](t)(s.Advance(t.Context(), "T1", "C2", noon, week)) {
+		if ok[bool](t)(s.Advance(t.Context(), "T1", "C2", noon, week, noon)) {
 			t.Error("advanced a subscription that is not there")
 		}
-		if !ok[bool](t)(s.Advance(t.Context(), "T1", "C1", noon, week)) {
+		if !ok[bool](t)(s.Advance(t.Context(), "T1", "C1", noon, week, time.Time{})) {
 			t.Error("did not advance")
 		}
 		same(t, "due", ok[[]digest.Subscription](t)(s.DueSubscriptions(t.Context(), noon, 9)), []digest.Subscription(nil))
@@ -88,7 +90,7 @@ var subscriptionTests = map[string]func(*testing.T, Fixture){
 			from, to := noon.AddDate(0, 0, 7*round), noon.AddDate(0, 0, 7*(round+1))
 			var won atomic.Int32
 			together(8, func(int) {
-				first, err := s.Advance(t.Context(), "T1", "C1", from, to)
+				first, err := s.Advance(t.Context(), "T1", "C1", from, to, from)
 				if err != nil {
 					t.Error(err)
 				}

@@ -1,0 +1,5 @@
+-- What a subscription asks for besides topics and time, as JSON, and up to when its channel was told.
+
+-- +goose Up
+ALTER TABLE subscriptions ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE subscriptions ADD COLUMN told INTEGER NOT NULL DEFAULT -62135596800000;

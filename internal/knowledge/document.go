@@ -49,8 +49,8 @@ type reading struct {
 // read takes an entry apart into terms.
 func (ix *index) read(c *Corpus, e *Entry) document {
 	r := reading{ix, document{entry: e, terms: map[string]posting{}}}
-	for _, dt := range []edtf.Date{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
-		r.dated = append(r.dated, ix.termsOf(dt.Human())...)
+	for _, dt := range dates(e) {
+		r.dated = append(r.dated, ix.termsOf(dt)...)
 	}
 	r.add(weightTitle, e.Short, e.Long)
 	for i, p := range ways(e) {
@@ -60,16 +60,14 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 		}
 		r.phrase(weight, p)
 	}
-	r.add(weightStatement, e.Statement, e.Reason, e.Measure, e.Value+" "+e.Unit, e.Place, e.Purpose, e.Amount.String())
+	r.add(weightStatement, facts(e)...)
 	for _, id := range []string{e.By, e.Actor} {
 		if a, ok := c.byID[id]; ok {
 			r.add(weightActor, a.Title)
 			r.mark("@"+a.ID, posting{weight: weightActor})
 		}
 	}
-	for _, h := range e.History {
-		r.add(weightNote, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
-	}
+	r.add(weightNote, notes(e)...)
 	r.add(weightNote, strings.Join(r.dated, " "), strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
 	for _, id := range e.Topics {
 		if t, ok := c.Topic(id); ok {
@@ -98,16 +96,39 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 // ways are the ways to put the question that an entry answers: its title, its names, its asks.
 func ways(e *Entry) []string { return slices.Concat([]string{e.Title}, e.Aliases, e.Asks) }
 
+// dates are an entry's own dates in words.
+func dates(e *Entry) []string {
+	var out []string
+	for _, dt := range []edtf.Date{e.Made, e.Due, e.When, e.AsOf, e.Responded, e.Period} {
+		out = append(out, dt.Human())
+	}
+	return out
+}
+
+// facts are the texts of an entry that say what it holds.
+func facts(e *Entry) []string {
+	return []string{e.Statement, e.Reason, e.Measure, e.Value + " " + e.Unit, e.Place, e.Purpose, e.Amount.String()}
+}
+
+// notes are the texts of its history.
+func notes(e *Entry) []string {
+	var out []string
+	for _, h := range e.History {
+		out = append(out, h.Note, h.Amount.String(), h.Due.Human(), h.When.Human(), h.On.Human())
+	}
+	return out
+}
+
 func (r *reading) add(weight float64, texts ...string) {
 	for _, text := range texts {
-		for _, t := range r.learn(text) {
+		for _, t := range r.termsOf(text) {
 			r.mark(t, posting{weight: weight})
 		}
 	}
 }
 
 func (r *reading) phrase(weight float64, text string) {
-	terms := r.learn(text)
+	terms := r.termsOf(text)
 	r.flow = append(r.flow, terms...)
 	for _, t := range terms {
 		r.mark(t, posting{weight: weight, phrases: bit(len(r.phrases))})

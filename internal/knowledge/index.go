@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,16 +69,16 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		return nil, fmt.Errorf("open the text index: %w", err)
 	}
 	ix.text = text
-	batch := text.NewBatch()
 	ix.prepare(c)
-	for i, e := range c.entries {
-		d := ix.read(c, e)
-		ix.docs = append(ix.docs, d)
+	ix.cut.freeze()
+	ix.readAll(c)
+	batch := text.NewBatch()
+	for i, d := range ix.docs {
 		for t := range d.terms {
 			ix.df[t]++
 		}
 		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(d.flow, " ")}); err != nil {
-			return nil, fmt.Errorf("index %s: %w", e.ID, err)
+			return nil, fmt.Errorf("index %s: %w", d.entry.ID, err)
 		}
 	}
 	indexed := make(chan error, 1)
@@ -90,11 +91,26 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 			ix.docs[i].meanings = append(ix.docs[i].meanings, ix.mean(ix.cut.words(p)))
 		}
 	}
-	ix.cut.freeze()
+	ix.cut.forget()
 	if err := <-indexed; err != nil {
 		return nil, fmt.Errorf("index the corpus: %w", err)
 	}
 	return ix, nil
+}
+
+// readAll takes the entries apart on all processors.
+func (ix *index) readAll(c *Corpus) {
+	ix.docs = make([]document, len(c.entries))
+	parts := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for part := range parts {
+		wg.Go(func() {
+			for i := part; i < len(c.entries); i += parts {
+				ix.docs[i] = ix.read(c, c.entries[i])
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // prepare notes what must be known before the first entry is read.
@@ -118,6 +134,14 @@ func (ix *index) prepare(c *Corpus) {
 				ix.common[w.stem] = ix.common[w.stem] || !w.capital
 				ix.named[w.stem] = ix.named[w.stem] || w.name
 			}
+		}
+		for _, text := range slices.Concat(ways(e), []string{e.Short, e.Long}, facts(e), notes(e), dates(e)) {
+			ix.learn(text)
+		}
+	}
+	for _, t := range c.topics {
+		for _, name := range append([]string{t.Name}, t.Aliases...) {
+			ix.learn(name)
 		}
 	}
 	for _, p := range ix.lex.Places {
@@ -145,9 +169,9 @@ func textMapping() *mapping.IndexMappingImpl {
 	return m
 }
 
-// learn is termsOf for the corpus's own texts: their words become the vocabulary that spelling is mended by and the words
-// that others may stand in for.
-func (ix *index) learn(text string) []string {
+// learn takes the words of the corpus's own texts into the vocabulary that spelling is mended by, and among the words that
+// others may stand in for.
+func (ix *index) learn(text string) {
 	ws := ix.cut.words(text)
 	for i, w := range ws {
 		if _, known := ix.vocab[w.surface]; !known && !w.figure {
@@ -160,7 +184,6 @@ func (ix *index) learn(text string) []string {
 			ix.pairs[[2]string{ws[i-1].stem, w.stem}] = true
 		}
 	}
-	return ix.termsIn(ws)
 }
 
 // termsOf gives the stems of a text and a token for each name or synonym in it.

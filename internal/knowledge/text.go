@@ -59,8 +59,11 @@ func (c *cutter) remember(texts []string) {
 	}
 }
 
-// freeze ends the remembering.
-func (c *cutter) freeze() { c.texts, c.frozen = nil, true }
+// freeze ends the remembering: from here on the cutter may be used by many at once.
+func (c *cutter) freeze() { c.frozen = true }
+
+// forget lets the texts go; the stems of their words stay.
+func (c *cutter) forget() { c.texts = nil }
 
 // stem reduces a word to what its forms share.
 func (c *cutter) stem(low string) string {
@@ -77,13 +80,12 @@ func (c *cutter) stem(low string) string {
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
 // are the same only if they are. Possessives and hyphens are dropped.
 func (c *cutter) words(text string) []word {
-	if c.frozen {
-		return c.cut(text)
-	}
 	ws, known := c.texts[text]
 	if !known {
 		ws = c.cut(text)
-		c.texts[text] = ws
+		if !c.frozen {
+			c.texts[text] = ws
+		}
 	}
 	return ws
 }

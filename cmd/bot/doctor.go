@@ -155,6 +155,7 @@ func lookSlack(ctx context.Context, g *Globals, now clock) []finding {
 	app, err := slackapp.New(slackapp.Options{
 		Handler: nobody{}, Installations: nobody{}, Once: nobody{}, Now: now,
 		BotToken: set.BotToken.Secret, AppToken: set.AppToken.Secret, SigningSecret: set.SigningSecret.Secret, APIURL: set.APIURL, PublicURL: set.PublicURL,
+		Curators: g.Curators,
 	})
 	if err != nil {
 		return []finding{{what: "slack", said: err.Error(), mend: "correct the setting that it names"}}

@@ -98,7 +98,7 @@ func (h *house) wire() error {
 	subs := &watched{Store: h.store}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Publisher: publisher, Now: h.now, Log: h.log,
+		Files: uploads{h}, Curators: curators{h}, Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -125,6 +125,7 @@ func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
 		Handler: handler, Installations: h.store, Once: h.store, Now: h.now, Log: h.log,
 		SigningSecret: set.SigningSecret.Secret, AppToken: set.AppToken.Secret, BotToken: set.BotToken.Secret,
 		ClientID: set.ClientID, ClientSecret: set.ClientSecret.Secret, PublicURL: set.PublicURL, APIURL: set.APIURL,
+		Curators: h.g.curatorIDs(h.mode),
 	}
 	if h.ws != nil {
 		c := h.ws.Credentials()

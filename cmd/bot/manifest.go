@@ -10,8 +10,8 @@ type manifestCmd struct {
 }
 
 // Run prints the manifest.
-func (m manifestCmd) Run(s streams) error {
-	raw, err := slackapp.ManifestJSON(slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: m.URL}))
+func (m manifestCmd) Run(g *Globals, s streams) error {
+	raw, err := slackapp.ManifestJSON(slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: m.URL, Curators: g.Curators}))
 	if err != nil {
 		return err
 	}

@@ -196,7 +196,7 @@ func (h *house) check(ctx context.Context) error {
 func (h *house) newSandbox() error {
 	set := h.g.Slack
 	ws, err := sandbox.New(sandbox.Options{
-		Manifest: slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: h.base}),
+		Manifest: slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: h.base, Curators: h.g.curatorIDs(h.mode)}),
 		BotToken: set.BotToken.Reveal(), AppToken: set.AppToken.Reveal(), SigningSecret: set.SigningSecret.Reveal(),
 		AppURL: h.base, URL: h.base, Path: filepath.Join(h.g.Data, "sandbox.jsonl"),
 		Notice: "Sandbox: a Slack workspace on this machine. Articles come from " + h.reading() + ".",

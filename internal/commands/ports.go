@@ -62,7 +62,7 @@ var (
 	ErrNotInChannel = errors.New("the bot is not in the channel")
 )
 
-// Options are what a Handler works with. All but Channels, Files, Publisher and Log are needed.
+// Options are what a Handler works with. All but Channels, Files, Curators, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
@@ -70,6 +70,7 @@ type Options struct {
 	Articles      Articles
 	Channels      Channels                 // nil: channels can be named only the way Slack does, <#C123|name>
 	Files         Files                    // nil: answers come without pictures and documents
+	Curators      Curators                 // nil: nobody may review or set up feeds
 	Publisher     func(feed string) string // the name of a feed's publisher; nil or "": the host of the article's link
 	Now           func() time.Time
 	Log           *slog.Logger // nil: nothing is logged

@@ -24,6 +24,9 @@ const (
 	teamDomain   = "pledgewatch-sandbox"
 )
 
+// You is the user id of the person at the page.
+const You = youUser
+
 type user struct {
 	id, name, real, title  string
 	admin, guest, bot, you bool

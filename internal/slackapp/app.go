@@ -45,13 +45,14 @@ type Options struct {
 	Installations Installations // required
 	Once          Once          // required
 
-	SigningSecret Secret // SLACK_SIGNING_SECRET: wanted for HTTP
-	AppToken      Secret // SLACK_APP_TOKEN: wanted for Socket Mode
-	BotToken      Secret // SLACK_BOT_TOKEN: for one workspace without OAuth
-	ClientID      string // SLACK_CLIENT_ID: wanted, with the next two, to install by OAuth
-	ClientSecret  Secret // SLACK_CLIENT_SECRET
-	PublicURL     string // PLEDGEWATCH_PUBLIC_URL: where people and Slack reach this server
-	APIURL        string // SLACK_API_URL; empty: Slack's own
+	SigningSecret Secret   // SLACK_SIGNING_SECRET: wanted for HTTP
+	AppToken      Secret   // SLACK_APP_TOKEN: wanted for Socket Mode
+	BotToken      Secret   // SLACK_BOT_TOKEN: for one workspace without OAuth
+	ClientID      string   // SLACK_CLIENT_ID: wanted, with the next two, to install by OAuth
+	ClientSecret  Secret   // SLACK_CLIENT_SECRET
+	Curators      []string // PLEDGEWATCH_CURATORS: ids of users (U…) and user groups (S…); none: nobody is one
+	PublicURL     string   // PLEDGEWATCH_PUBLIC_URL: where people and Slack reach this server
+	APIURL        string   // SLACK_API_URL; empty: Slack's own
 
 	AckWithin  time.Duration    // zero: DefaultAckWithin
 	HTTPClient *http.Client     // nil: one with time-outs; redirects are never followed
@@ -76,6 +77,9 @@ type App struct {
 func New(o Options) (*App, error) {
 	if o.Handler == nil || o.Installations == nil || o.Once == nil {
 		return nil, errors.New("slackapp: Handler, Installations and Once are required")
+	}
+	if err := checkCurators(o.Curators); err != nil {
+		return nil, err
 	}
 	api, err := baseURL("SLACK_API_URL", o.APIURL, slack.APIURL)
 	if err != nil {

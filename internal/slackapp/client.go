@@ -123,7 +123,7 @@ func (a *App) Check(ctx context.Context) (Identity, error) {
 		for s := range strings.SplitSeq(header, ",") {
 			id.Scopes = append(id.Scopes, strings.TrimSpace(s))
 		}
-		for _, s := range Scopes() {
+		for _, s := range append(Scopes(), curatorScopes(a.o.Curators)...) {
 			if !slices.Contains(id.Scopes, s) {
 				id.Missing = append(id.Missing, s)
 			}

@@ -3,6 +3,7 @@ package slackapp
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slack-go/slack"
@@ -15,8 +16,8 @@ const (
 	description = "What was promised on children's social care in England, by whom, for when and for how much."
 )
 
-// scopes are the bot token's, and why each is wanted. Nothing here reads who somebody is or lists channels, and the bot
-// joins no channel unless it is invited.
+// scopes are the bot token's, and why each is wanted. Nothing here lists people or channels, and only where there
+// are curators can the bot ask who somebody is (curatorScopes). It joins no channel unless it is invited.
 var scopes = [...]struct{ name, why string }{
 	{"app_mentions:read", "app_mention: questions put by mentioning the bot"},
 	{"channels:history", "conversations.history: was a message that is in doubt posted? (public channels)"},
@@ -46,7 +47,8 @@ type CommandInfo struct {
 // ManifestOptions say how the app is reached.
 type ManifestOptions struct {
 	Commands  []CommandInfo
-	PublicURL string // base URL for requests over HTTP; empty: Socket Mode
+	PublicURL string   // base URL for requests over HTTP; empty: Socket Mode
+	Curators  []string // as in Options: who they are must be told from others, which takes further scopes
 }
 
 // Manifest is the description of the app that its settings in Slack are made from.
@@ -75,7 +77,7 @@ func Manifest(o ManifestOptions) slack.Manifest {
 			AppHome: slack.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true},
 			BotUser: slack.BotUser{DisplayName: displayName, AlwaysOnline: true},
 		},
-		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: Scopes()}},
+		OAuthConfig: slack.OAuthConfig{Scopes: slack.OAuthScopes{Bot: slices.Sorted(slices.Values(append(Scopes(), curatorScopes(o.Curators)...)))}},
 	}
 	if base != "" {
 		m.OAuthConfig.RedirectUrls = []string{at("/slack/oauth/callback")}

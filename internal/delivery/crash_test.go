@@ -99,11 +99,11 @@ func (p *process) Enqueue(ctx context.Context, m []delivery.Message) error {
 	return p.kept("Enqueue", func() error { return p.Store.Enqueue(ctx, m) })
 }
 
-func (p *process) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) (jobs []delivery.Job, err error) {
+func (p *process) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, skip ...string) (jobs []delivery.Job, err error) {
 	if p.dead() { // it is asked every second: no dice, but for what was found
 		return nil, errDead
 	}
-	if jobs, err = p.Store.Claim(ctx, worker, now, lease, limit); len(jobs) > 0 && p.crash("after Claim") {
+	if jobs, err = p.Store.Claim(ctx, worker, now, lease, limit, skip...); len(jobs) > 0 && p.crash("after Claim") {
 		return nil, errDead
 	}
 	return jobs, err

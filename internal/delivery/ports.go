@@ -21,8 +21,9 @@ type Outbox interface {
 	Enqueue(ctx context.Context, msgs []Message) error
 	// Claim leases to worker, until now+lease, up to limit messages: of each channel the first by NotBefore and order
 	// of storing, where it is due and no message of the channel is leased or waiting to be tried again. The longest
-	// waiting come first. Of two callers at once, one gets a message.
-	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]Job, error)
+	// waiting come first. Of two callers at once, one gets a message. Messages of the workspaces in skip are left: their
+	// turn is not near, and whoever else waits must not wait behind them.
+	Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, skip ...string) ([]Job, error)
 	// Begin notes that a send begins now: the message is in doubt until it is concluded. ErrLeaseLost if the lease
 	// has ended.
 	Begin(ctx context.Context, key, worker string, now time.Time) error
@@ -44,6 +45,22 @@ type DeadLetters interface {
 	Requeue(ctx context.Context, key string) (ok bool, err error)
 	// Depth counts what the outbox holds.
 	Depth(ctx context.Context) (Depth, error)
+}
+
+// Queue is what showing people what is on its way needs kept.
+type Queue interface {
+	// Waiting returns up to limit messages of a workspace that are neither sent nor dead, in the order of storing; team ""
+	// means all workspaces.
+	Waiting(ctx context.Context, team string, limit int) ([]Waiting, error)
+}
+
+// Waiting is a message that is on its way.
+type Waiting struct {
+	Message
+	Failures int       // counted failures so far
+	Reason   string    // of the last failure; empty: none yet
+	Begun    time.Time // when a send was begun that was not concluded: it is in doubt; else zero
+	Until    time.Time // when its lease or its wait for the next attempt ends; zero: it was not tried yet
 }
 
 // Job is a claimed message.

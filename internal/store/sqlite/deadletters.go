@@ -18,6 +18,17 @@ func (s *Store) Dead(ctx context.Context, team string, limit int) ([]delivery.De
 		stamp{}, team, max(limit, 0))
 }
 
+// Waiting returns up to limit messages of a workspace that are on their way, in the order of storing; team "" means all.
+func (s *Store) Waiting(ctx context.Context, team string, limit int) ([]delivery.Waiting, error) {
+	scanWaiting := func(row scan) (w delivery.Waiting, err error) {
+		err = row(append(messageFields(&w.Message), &w.Failures, &w.Reason, (*stamp)(&w.Begun), (*stamp)(&w.Until))...)
+		return w, err
+	}
+	return all(ctx, s.read, "read the outbox", scanWaiting,
+		`SELECT `+messageColumns+`, failures, reason, begun, until FROM outbox
+		WHERE state = 'pending' AND (?1 = '' OR team = ?1) ORDER BY seq LIMIT ?2`, team, max(limit, 0))
+}
+
 // Requeue puts a dead letter back in its place in its channel; ok is false where key is no dead letter.
 func (s *Store) Requeue(ctx context.Context, key string) (bool, error) {
 	n, err := s.exec(ctx, "send a dead letter again",

@@ -56,11 +56,11 @@ func enqueue(ctx context.Context, tx *sql.Tx, m delivery.Message) error {
 	return err
 }
 
-// Claim leases the heads of up to limit channel queues.
-func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int) ([]delivery.Job, error) {
+// Claim leases the heads of up to limit channel queues, those of the workspaces in skip left out.
+func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease time.Duration, limit int, skip ...string) ([]delivery.Job, error) {
 	var jobs []delivery.Job
 	err := s.change(ctx, "claim messages", func(tx *sql.Tx) (err error) {
-		if jobs, err = heads(ctx, tx, now, limit); err != nil {
+		if jobs, err = heads(ctx, tx, now, limit, skip); err != nil {
 			return err
 		}
 		for _, j := range jobs {
@@ -78,15 +78,16 @@ func (s *Store) Claim(ctx context.Context, worker string, now time.Time, lease t
 }
 
 // heads reads the first message of each channel that is due, where none of the channel's is leased or waiting.
-func heads(ctx context.Context, tx *sql.Tx, now time.Time, limit int) (jobs []delivery.Job, err error) {
+func heads(ctx context.Context, tx *sql.Tx, now time.Time, limit int, skip []string) (jobs []delivery.Job, err error) {
 	rows, err := tx.QueryContext(ctx,
 		`SELECT `+messageColumns+`, failures, begun,
-			coalesce((SELECT p.ts FROM outbox p WHERE p.key = q.thread_of AND p.state = 'sent'), '')
-		FROM (SELECT *,
+			coalesce((SELECT p.ts FROM outbox p WHERE p.key = o.thread_of AND p.state = 'sent'), '')
+		FROM outbox o WHERE seq IN (SELECT seq FROM (SELECT seq, not_before,
 				row_number() OVER (PARTITION BY team, channel ORDER BY not_before, seq) AS place,
 				max(until) OVER (PARTITION BY team, channel) AS busy
-			FROM outbox WHERE state = 'pending') q
-		WHERE place = 1 AND busy <= ?1 AND not_before <= ?1 ORDER BY seq LIMIT ?2`, stamp(now), max(limit, 0))
+			FROM outbox WHERE state = 'pending' AND team NOT IN (SELECT value FROM json_each(?3)))
+		WHERE place = 1 AND busy <= ?1 AND not_before <= ?1 ORDER BY seq LIMIT ?2) ORDER BY seq`,
+		stamp(now), max(limit, 0), list[string](append([]string{}, skip...)))
 	if err != nil {
 		return nil, err
 	}

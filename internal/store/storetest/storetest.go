@@ -27,6 +27,7 @@ type Store interface {
 	slackapp.Once
 	delivery.Outbox
 	delivery.DeadLetters
+	delivery.Queue
 
 	FeedStates(ctx context.Context) ([]feed.State, error)
 	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
@@ -46,7 +47,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, deadTests, commonTests,
+		feedTests, articleTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

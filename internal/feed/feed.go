@@ -49,9 +49,10 @@ type Article struct {
 	Categories  []string    `json:"categories,omitempty"`
 	Paragraphs  []string    `json:"paragraphs"` // plain text; paragraph n of a citation is Paragraphs[n-1]
 	Integrity   []Integrity `json:"integrity,omitempty"`
-	Hash        string      `json:"hash"`       // of title, link and paragraphs: another hash under the same GUID is a revision
-	FirstSeen   time.Time   `json:"first_seen"` // when this bot first kept it
-	Revision    int         `json:"revision"`   // 0 for the first kept version
+	Hash        string      `json:"hash"`               // of title, link and paragraphs: another hash under the same GUID is a revision
+	FirstSeen   time.Time   `json:"first_seen"`         // when this bot first kept it
+	Revision    int         `json:"revision"`           // 0 for the first kept version
+	Archived    bool        `json:"archived,omitempty"` // read from the feed's older pages: kept, and news to nobody
 }
 
 // Verdict says how an article relates to what was kept before.

@@ -9,12 +9,12 @@ import (
 )
 
 const articleColumns = `r.feed, r.guid, r.hash, r.revision, r.title, r.link, r.description, r.published, r.updated,
-	r.authors, r.categories, r.paragraphs, r.integrity, r.first_seen`
+	r.authors, r.categories, r.paragraphs, r.integrity, r.first_seen, r.archived`
 
 func scanArticle(row scan) (a feed.Article, err error) {
 	err = row(&a.Feed, &a.GUID, &a.Hash, &a.Revision, &a.Title, &a.Link, &a.Description, (*stamp)(&a.Published),
 		(*stamp)(&a.Updated), (*list[string])(&a.Authors), (*list[string])(&a.Categories), (*list[string])(&a.Paragraphs),
-		(*list[feed.Integrity])(&a.Integrity), (*stamp)(&a.FirstSeen))
+		(*list[feed.Integrity])(&a.Integrity), (*stamp)(&a.FirstSeen), &a.Archived)
 	return a, err
 }
 
@@ -46,16 +46,16 @@ func (s *Store) PutArticle(ctx context.Context, a feed.Article) error {
 		var id int64
 		err := tx.QueryRowContext(ctx,
 			`INSERT INTO revisions (feed, guid, hash, revision, title, link, description, published, updated,
-				authors, categories, paragraphs, integrity, first_seen)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				authors, categories, paragraphs, integrity, first_seen, archived)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET title = excluded.title, link = excluded.link, description = excluded.description,
 				published = excluded.published, updated = excluded.updated, authors = excluded.authors,
 				categories = excluded.categories, paragraphs = excluded.paragraphs, integrity = excluded.integrity,
-				first_seen = excluded.first_seen
+				first_seen = excluded.first_seen, archived = excluded.archived
 			RETURNING id`,
 			a.Feed, a.GUID, a.Hash, a.Revision, a.Title, a.Link, a.Description, stamp(a.Published), stamp(a.Updated),
 			list[string](a.Authors), list[string](a.Categories), list[string](a.Paragraphs),
-			list[feed.Integrity](a.Integrity), stamp(a.FirstSeen)).Scan(&id)
+			list[feed.Integrity](a.Integrity), stamp(a.FirstSeen), a.Archived).Scan(&id)
 		if err != nil {
 			return err
 		}

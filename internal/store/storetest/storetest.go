@@ -21,6 +21,9 @@ import (
 // Store is all that the rooms need kept.
 type Store interface {
 	feed.Keeper
+	feed.Feeds
+	feed.Activity
+	feed.Archives
 	digest.Subscriptions
 	digest.Pauser
 	slackapp.Installations
@@ -47,7 +50,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, commonTests,
+		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

@@ -82,11 +82,12 @@ func heads(ctx context.Context, tx *sql.Tx, now time.Time, limit int, skip []str
 	rows, err := tx.QueryContext(ctx,
 		`SELECT `+messageColumns+`, failures, begun,
 			coalesce((SELECT p.ts FROM outbox p WHERE p.key = o.thread_of AND p.state = 'sent'), '')
-		FROM outbox o WHERE seq IN (SELECT seq FROM (SELECT seq, not_before,
-				row_number() OVER (PARTITION BY team, channel ORDER BY not_before, seq) AS place,
-				max(until) OVER (PARTITION BY team, channel) AS busy
-			FROM outbox WHERE state = 'pending' AND team NOT IN (SELECT value FROM json_each(?3)))
-		WHERE place = 1 AND busy <= ?1 AND not_before <= ?1 ORDER BY seq LIMIT ?2) ORDER BY seq`,
+		FROM outbox o WHERE state = 'pending' AND team NOT IN (SELECT value FROM json_each(?3)) AND not_before <= ?1
+			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.team = o.team AND e.channel = o.channel
+				AND (e.not_before, e.seq) < (o.not_before, o.seq))
+			AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state = 'pending' AND e.team = o.team AND e.channel = o.channel
+				AND e.until > ?1)
+		ORDER BY seq LIMIT ?2`,
 		stamp(now), max(limit, 0), list[string](append([]string{}, skip...)))
 	if err != nil {
 		return nil, err

@@ -1,12 +1,9 @@
 package feed
 
 import (
-	"compress/flate"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,6 +102,7 @@ func (f *HTTPFetcher) fetch(ctx context.Context, r Request) (Response, error) {
 	}
 	req.Header.Set("User-Agent", f.userAgent)
 	req.Header.Set("Accept", accept)
+	req.Header.Set("Accept-Encoding", encodings)
 	if r.ETag != "" {
 		req.Header.Set("If-None-Match", r.ETag)
 	}
@@ -188,27 +186,6 @@ func (f *HTTPFetcher) checkStatus(address *url.URL, resp *http.Response) error {
 		e.Kind = KindHTTPStatus
 	}
 	return e
-}
-
-func readBody(address *url.URL, resp *http.Response) ([]byte, error) {
-	at := shown(address)
-	if enc := resp.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
-		return nil, fail(KindNetwork, fmt.Errorf("%s: compressed as %q, which was not asked for", at, enc))
-	}
-	if resp.ContentLength > maxBody {
-		return nil, fail(KindTooLarge, fmt.Errorf("%s: %w", at, errBigBody))
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	var damaged flate.CorruptInputError
-	switch {
-	case len(body) > maxBody:
-		return nil, fail(KindTooLarge, fmt.Errorf("%s: %w", at, errBigBody))
-	case err == nil:
-		return body, nil
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.As(err, &damaged):
-		return nil, fail(KindTruncated, fmt.Errorf("%s: the answer broke off after %d bytes: %w", at, len(body), err))
-	}
-	return nil, transportError(address, err)
 }
 
 // transportError finds the kind of an error of net/http and takes the URL out of its text.

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/andybalholm/brotli"
 )
 
 // fetcherFor returns a fetcher that may reach a test server, and no other address inside the network.
@@ -45,7 +47,7 @@ func TestFetchAsksPolitelyAndOnlyForWhatChanged(t *testing.T) {
 		if got := r.UserAgent(); got != "Pledgewatch/1.2 (+https://bot.example.org/)" {
 			t.Errorf("User-Agent %q", got)
 		}
-		if !strings.Contains(r.Header.Get("Accept"), "application/rss+xml") || r.Header.Get("Accept-Encoding") != "gzip" {
+		if !strings.Contains(r.Header.Get("Accept"), "application/rss+xml") || r.Header.Get("Accept-Encoding") != "gzip, br" {
 			t.Errorf("asked with %v", r.Header)
 		}
 		w.Header().Set("ETag", `"v1"`)
@@ -72,6 +74,33 @@ func TestFetchAsksPolitelyAndOnlyForWhatChanged(t *testing.T) {
 	second, err := f.Fetch(t.Context(), Request{URL: s.URL + "/feed", ETag: first.ETag, LastModified: first.LastModified})
 	if err != nil || !second.NotModified || second.Body != nil {
 		t.Errorf("got %+v, %v", second, err)
+	}
+}
+
+func TestFetchReadsWhatItAskedFor(t *testing.T) {
+	body := "<rss>" + strings.Repeat("<item/>", 1000) + "</rss>"
+	for _, encoding := range []string{"", "identity", "gzip", "x-gzip", "GZIP", "br"} {
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			if encoding != "" {
+				w.Header().Set("Content-Encoding", encoding)
+			}
+			var out io.WriteCloser = struct {
+				io.Writer
+				io.Closer
+			}{w, io.NopCloser(nil)}
+			switch {
+			case strings.HasSuffix(strings.ToLower(encoding), "gzip"):
+				out = gzip.NewWriter(w)
+			case encoding == "br":
+				out = brotli.NewWriter(w)
+			}
+			_, _ = io.WriteString(out, body)
+			_ = out.Close()
+		})
+		got, err := fetcherFor(t, s).Fetch(t.Context(), Request{URL: s.URL})
+		if err != nil || string(got.Body) != body {
+			t.Errorf("%q: %d bytes, %v", encoding, len(got.Body), err)
+		}
 	}
 }
 
@@ -265,8 +294,33 @@ func TestFetchStopsAtItsLimits(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = io.WriteString(w, "<rss/> this is no gzip")
 		}, KindTruncated},
-		"compressed in a way nobody asked for": {func(w http.ResponseWriter, _ *http.Request) {
+		"20 MB, squeezed with brotli to a few bytes": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "br")
+			z := brotli.NewWriterLevel(w, 1)
+			write(z, 20<<20)
+			_ = z.Close()
+		}, KindTooLarge},
+		"brotli, cut off": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			var all strings.Builder
+			z := brotli.NewWriter(&all)
+			write(z, 1)
+			_ = z.Close()
+			_, _ = io.WriteString(w, all.String()[:all.Len()/2])
+		}, KindTruncated},
+		"said to be brotli": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "br")
+			_, _ = io.WriteString(w, "<rss/> this is no brotli")
+		}, KindTruncated},
+		"zipped, and the line goes dead": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Set("Content-Length", "5000")
+			z := gzip.NewWriter(w)
+			_, _ = io.WriteString(z, "<rss>")
+			_ = z.Flush()
+		}, KindTruncated},
+		"compressed in a way nobody asked for": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Encoding", "zstd")
 			_, _ = io.WriteString(w, "xx")
 		}, KindNetwork},
 	}

@@ -38,6 +38,7 @@ type house struct {
 	app      *slackapp.App
 	ws       *sandbox.Workspace // in the sandbox only
 	sender   *delivery.Sender
+	tiers    *delivery.Tiers // of Slack's methods
 	digests  *digest.Scheduler
 	poller   *feed.Poller
 	fetcher  *feed.HTTPFetcher
@@ -106,7 +107,8 @@ func (h *house) wire() error {
 	if h.app, err = slackapp.New(h.slackOptions(handler)); err != nil {
 		return err
 	}
-	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app), Now: h.now, Log: h.log, OnDead: h.buried})
+	h.tiers = delivery.NewTiers(h.now)
+	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app, h.tiers), Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})

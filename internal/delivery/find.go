@@ -29,7 +29,7 @@ func (p *Slack) Find(ctx context.Context, m Message, threadTS string, begun time
 	id := m.Key + " " + oldest
 	cursor := p.searches.resume(id)
 	for range maxPages {
-		page, err := readPage(ctx, client, m.Channel, threadTS, oldest, latest, cursor)
+		page, err := p.readPage(ctx, client, m.Team, m.Channel, threadTS, oldest, latest, cursor)
 		if err != nil {
 			if asError(err).Kind == RateLimited {
 				p.searches.keep(id, cursor)
@@ -55,7 +55,14 @@ type page struct {
 }
 
 // readPage reads a page of a channel, or of a thread, which a channel's history does not show.
-func readPage(ctx context.Context, client *slack.Client, channel, threadTS, oldest, latest, cursor string) (page, error) {
+func (p *Slack) readPage(ctx context.Context, client *slack.Client, team, channel, threadTS, oldest, latest, cursor string) (page, error) {
+	method := "conversations.history"
+	if threadTS != "" {
+		method = "conversations.replies"
+	}
+	if err := p.tiers.Wait(ctx, team, method); err != nil {
+		return page{}, err
+	}
 	ctx, seen := watchRequest(ctx)
 	if threadTS != "" {
 		msgs, more, next, err := client.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{

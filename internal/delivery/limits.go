@@ -12,7 +12,8 @@ const (
 	channelEvery = time.Second
 	teamEvery    = 200 * time.Millisecond
 	teamBurst    = 5
-	maxPaces     = 4096 // channels, and workspaces, remembered at once
+	maxPaces     = 4096                   // channels, and workspaces, remembered at once
+	nearTurn     = 500 * time.Millisecond // a workspace's turn further off than this is not waited for by a worker
 )
 
 // limits keeps the sender within Slack's limits before they bite, and quiet after they did.
@@ -56,6 +57,20 @@ func (l *limits) reserve(team, channel string, now time.Time) (wait time.Duratio
 	inChannel := c.rate.ReserveN(at, 1)
 	at = at.Add(inChannel.DelayFrom(at))
 	return at.Sub(now), func() { inChannel.CancelAt(now); inTeam.CancelAt(now) }
+}
+
+// far returns the workspaces whose next turn is not near: what a worker took of theirs would only keep it from others.
+func (l *limits) far(now time.Time) []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []string
+	for _, t := range l.teams.of {
+		missing := 1 - t.rate.TokensAt(now)
+		if t.until.Sub(now) > nearTurn || time.Duration(missing*float64(l.teams.every)) > nearTurn {
+			out = append(out, t.team)
+		}
+	}
+	return out
 }
 
 // pause notes a 429. Slack does not say whether a channel's limit or the workspace's was hit: one channel alone is

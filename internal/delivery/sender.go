@@ -13,7 +13,7 @@ import (
 
 // A lease outlasts all that is done under it: a wait for a turn, a search, a post, and the notes in between.
 const (
-	workers     = 8
+	workers     = 16
 	pollEvery   = time.Second
 	leaseFor    = 2 * time.Minute
 	longestTurn = 10 * time.Second // a turn further off than this is waited for in the outbox, not by a worker
@@ -122,7 +122,7 @@ func (s *Sender) claim(ctx context.Context, limit int) []claimed {
 	}
 	s.claims++
 	lease := fmt.Sprintf("%s/%d", s.name, s.claims)
-	jobs, err := s.opts.Outbox.Claim(ctx, lease, s.opts.Now(), leaseFor, limit)
+	jobs, err := s.opts.Outbox.Claim(ctx, lease, s.opts.Now(), leaseFor, limit, s.limits.far(s.opts.Now())...)
 	if ctx.Err() != nil && err != nil {
 		return nil
 	}

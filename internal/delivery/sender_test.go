@@ -334,3 +334,30 @@ func TestPartsOfAKeyDoNotRunTogether(t *testing.T) {
 		seen[k] = parts
 	}
 }
+
+func TestAWorkspaceWithManyMessagesKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	const many = 300 // a minute's worth
+	f := &slackFake{tell: func(context.Context, delivery.Message, int) error {
+		time.Sleep(300 * time.Millisecond) // Slack's own time
+		return nil
+	}}
+	play(t, f, func(t *testing.T, s *delivery.Sender, _ *sqlite.Store) {
+		var batch []delivery.Message
+		for i := range many {
+			batch = append(batch, message(fmt.Sprint("C", i), fmt.Sprint("a", i)))
+		}
+		must(t, s.Enqueue(t.Context(), batch...))
+		time.Sleep(10 * time.Second)
+		other := message("C1", "other")
+		other.Team = "T2"
+		must(t, s.Enqueue(t.Context(), other))
+		time.Sleep(58 * time.Second)
+	})
+	if at := f.at("other"); at < 0 || at > 12*time.Second {
+		t.Errorf("another workspace's message of the tenth second went out at %v", at)
+	}
+	if n := len(f.all()); n != many+1 {
+		t.Errorf("%d of %d were sent within a tenth more than the least time that the limits allow", n, many+1)
+	}
+}

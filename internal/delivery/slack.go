@@ -21,12 +21,13 @@ type Clients interface {
 // Slack posts messages through Slack's Web API. It is a Poster.
 type Slack struct {
 	clients  Clients
+	tiers    *Tiers
 	searches searches
 }
 
-// NewSlack makes a Poster of Slack.
-func NewSlack(c Clients) *Slack {
-	return &Slack{clients: c, searches: searches{reached: map[string]string{}}}
+// NewSlack makes a Poster of Slack that looks for messages at the pace of t.
+func NewSlack(c Clients, t *Tiers) *Slack {
+	return &Slack{clients: c, tiers: t, searches: searches{reached: map[string]string{}}}
 }
 
 // Post calls chat.postMessage with the message's key as metadata, without unfurling links.

@@ -27,7 +27,7 @@ func (c clients) Client(context.Context, string) (*slack.Client, error) { return
 
 // slackAt is a Poster that talks to a server of ours.
 func slackAt(url string) *delivery.Slack {
-	return delivery.NewSlack(clients{client: slack.New("xoxb-very-secret", slack.OptionAPIURL(url+"/"))})
+	return delivery.NewSlack(clients{client: slack.New("xoxb-very-secret", slack.OptionAPIURL(url+"/"))}, delivery.NewTiers(time.Now))
 }
 
 // serve answers each call with the next of answers and returns the forms that were sent.
@@ -168,8 +168,8 @@ func TestWhatNeverLeftIsNotInDoubt(t *testing.T) {
 		kind delivery.Kind
 	}{
 		"nobody listens":    {slackAt(server.URL), delivery.Transient},
-		"not installed":     {delivery.NewSlack(clients{err: delivery.ErrNotInstalled}), delivery.Permanent},
-		"the store is down": {delivery.NewSlack(clients{err: errors.New("disk")}), delivery.Transient},
+		"not installed":     {delivery.NewSlack(clients{err: delivery.ErrNotInstalled}, nil), delivery.Permanent},
+		"the store is down": {delivery.NewSlack(clients{err: errors.New("disk")}, nil), delivery.Transient},
 	}
 	for name, tt := range tests {
 		_, err := tt.p.Post(t.Context(), message("C1", "k"), "")

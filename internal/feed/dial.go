@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -13,8 +14,9 @@ import (
 
 // newDialer returns a dial function that refuses addresses inside the network. The check is made on the address that a
 // connection is about to be made to, after DNS, so neither a redirect nor a name that changes its mind gets past it.
-// allowed lists the exceptions: host:port as it stands in the URL, or a CIDR prefix.
-func newDialer(allowed []string) (func(ctx context.Context, network, address string) (net.Conn, error), error) {
+// allowed lists the exceptions: host:port, as it stands in the URL or as an address, or a CIDR prefix. names resolves
+// host names; nil means as the machine does.
+func newDialer(allowed []string, names *net.Resolver) (func(ctx context.Context, network, address string) (net.Conn, error), error) {
 	hosts := map[string]bool{}
 	var v4, v6 []netip.Prefix
 	for _, entry := range allowed {
@@ -32,8 +34,14 @@ func newDialer(allowed []string) (func(ctx context.Context, network, address str
 		hosts[strings.ToLower(entry)] = true
 	}
 	guard := ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
-	guarded := &net.Dialer{Timeout: 10 * time.Second, Control: guard.Safe}
-	open := &net.Dialer{Timeout: 10 * time.Second}
+	guarded := &net.Dialer{Timeout: 10 * time.Second, Resolver: names}
+	guarded.Control = func(network, address string, c syscall.RawConn) error {
+		if hosts[address] { // "localhost:8080" may be any of its addresses
+			return nil
+		}
+		return guard.Safe(network, address, c)
+	}
+	open := &net.Dialer{Timeout: 10 * time.Second, Resolver: names}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		if hosts[strings.ToLower(address)] {
 			return open.DialContext(ctx, network, address)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,6 +32,8 @@ type FetchOptions struct {
 	About        string           // URL that tells a site's owner about the bot, for the User-Agent; may be empty
 	AllowPrivate []string         // exceptions to the refusal of addresses inside the network: host:port or CIDR
 	Now          func() time.Time // nil means time.Now
+
+	names *net.Resolver // nil means the machine's own
 }
 
 // HTTPFetcher is the Fetcher that goes to the web. It is safe for concurrent use. It uses no proxy, since behind a
@@ -44,7 +47,7 @@ type HTTPFetcher struct {
 
 // NewHTTPFetcher returns a fetcher, or an error naming the entry of AllowPrivate that it does not understand.
 func NewHTTPFetcher(o FetchOptions) (*HTTPFetcher, error) {
-	dial, err := newDialer(o.AllowPrivate)
+	dial, err := newDialer(o.AllowPrivate, o.names)
 	if err != nil {
 		return nil, err
 	}

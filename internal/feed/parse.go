@@ -22,7 +22,7 @@ type Document struct {
 	Title     string        // of the channel, plain text
 	Articles  []Article     // in the feed's own order, each GUID once; FirstSeen and Revision are not set
 	Integrity []Integrity   // what was cut from Title
-	TTL       time.Duration // how long the feed says it may be cached; 0 where it does not say
+	TTL       time.Duration // how long the feed says it stays as it is (ttl, sy:updatePeriod), at most a day; 0 where it does not say
 	Problems  []string      // one line for each item that could not be read, or only in part
 }
 
@@ -99,15 +99,14 @@ func readFeed(text []byte, found structure) (out *gofeed.Feed, ttl time.Duration
 	default:
 		var f *rss.Feed
 		if f, err = (&rss.Parser{}).Parse(in); err == nil {
-			minutes, _ := seconds(strings.TrimSpace(f.TTL)) // of seconds, so far
-			ttl = min(minutes*60, maxWait)
+			ttl = minutes(f.TTL)
 			out, err = (&gofeed.DefaultRSSTranslator{DisableContentImageScan: true}).Translate(f)
 		}
 	}
 	if err != nil {
 		return nil, 0, fail(KindMalformed, err)
 	}
-	return out, ttl, nil
+	return out, max(ttl, updateEvery(out.Extensions["sy"])), nil
 }
 
 // markUp makes HTML of the plain texts of a JSON Feed, so that nothing in them is decoded that was never encoded.

@@ -1,10 +1,13 @@
 package feed
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	ext "github.com/mmcdole/gofeed/extensions"
 )
 
 const (
@@ -50,4 +53,35 @@ func seconds(digits string) (time.Duration, bool) {
 		return maxWait, true
 	}
 	return time.Duration(n) * time.Second, true
+}
+
+// minutes reads a ttl, which is a whole number of minutes; at most a day, 0 where it is missing or unreadable.
+func minutes(ttl string) time.Duration {
+	n, _ := seconds(strings.TrimSpace(ttl)) // of seconds, so far
+	return min(n*60, maxWait)
+}
+
+var periods = map[string]time.Duration{
+	"hourly": time.Hour, "daily": 24 * time.Hour, "weekly": 7 * 24 * time.Hour, "monthly": 30 * 24 * time.Hour, "yearly": 365 * 24 * time.Hour,
+}
+
+// updateEvery is how often a feed says that it changes, by the syndication module: its period, daily unless it says
+// otherwise, divided by how many times in it; at most a day, 0 where it does not say or makes no sense.
+func updateEvery(sy map[string][]ext.Extension) time.Duration {
+	said := func(name string) string {
+		for n, values := range sy {
+			if strings.EqualFold(n, name) && len(values) > 0 {
+				return strings.ToLower(strings.TrimSpace(values[0].Value))
+			}
+		}
+		return ""
+	}
+	if said("updatePeriod")+said("updateFrequency") == "" {
+		return 0
+	}
+	times, err := strconv.Atoi(cmp.Or(said("updateFrequency"), "1"))
+	if err != nil || times < 1 {
+		return 0
+	}
+	return min(periods[cmp.Or(said("updatePeriod"), "daily")]/time.Duration(times), maxWait)
 }

@@ -24,7 +24,7 @@ const (
 	likeLead    = 0.5
 	likeTitle   = 0.8 // share of words that titles have in common
 	likeAtAll   = 0.3 // of title or text, under one address: some feeds give all items the address of their list
-	likeFigures = 0.5 // share of figures: reports made from one form differ in little else
+	likeFigures = 0.5 // of figures: reports made from one form differ in little else
 	ownTitle    = 6   // words of a title that stands for itself where there is no text
 	titlesApart = 2 * 24 * time.Hour
 	twinsApart  = 14 * 24 * time.Hour // the same words much later are another article, unless the address is the same
@@ -76,10 +76,26 @@ func (p Print) Twin(q Print) bool {
 	switch {
 	case min(p.words, q.words) < shortText:
 		return slices.Equal(p.title, q.title) && len(p.title) >= ownTitle && apart <= titlesApart
+	case !sameFigures(p.numbers, q.numbers):
+		return false
 	case min(p.words, q.words) >= fullText && resemblance(p.sketch, q.sketch) >= likeText:
-		return max(len(p.numbers), len(q.numbers)) < 3 || overlap(p.numbers, q.numbers) >= likeFigures
+		return true
 	}
 	return titles >= likeTitle && within(p, q) >= likeLead
+}
+
+// sameFigures reports whether the text with fewer figures has them from the other, as far as figures tell texts apart.
+func sameFigures(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	both := 0
+	for _, n := range a {
+		if slices.Contains(b, n) {
+			both++
+		}
+	}
+	return len(a) < 3 || float64(both) >= likeFigures*float64(len(a))
 }
 
 // within is how much of the beginning of the shorter text the longer one begins with.

@@ -183,6 +183,7 @@ var stanceWords = map[string]string{
 func (b *Brain) say(r Ranked, asOf time.Time) (said []string, cites []Cite) {
 	lines := r.State.Lines
 	if !b.Corpus.StatementKnownFrom(r.Entry).After(asOf) {
+		said, cites = b.Corpus.since(r.Entry, lines)
 		said, cites = append(said, r.Entry.Statement), append(cites, r.Entry.Cites...)
 		past, rests := earlier(lines)
 		if past != "" {

@@ -193,3 +193,15 @@ func initials(name string) string {
 	}
 	return cmp.Or(b.String(), "article")
 }
+
+// since returns what the lines of history say that were known only after the statement was written, the newest first: a line
+// that a curator confirmed, say, which the statement knows nothing of.
+func (c *Corpus) since(e *Entry, lines []Change) (said []string, cites []Cite) {
+	written := c.StatementKnownFrom(e)
+	for _, h := range slices.Backward(lines) {
+		if c.lineKnownFrom(h).After(written) {
+			said, cites = append(said, h.Note), append(cites, h.Cites...)
+		}
+	}
+	return said, cites
+}

@@ -333,3 +333,38 @@ func TestOnlyWhatAFieldCanHoldBecomesALine(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnswerGivesTheNewStateAndTheDayBeforeTheOld(t *testing.T) {
+	c, err := knowledge.Load(corpusFS(testEntries + withoutHistory))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, _ := c.Entry("test")
+	with, _ := c.WithOverlay([]knowledge.Overlay{
+		{Entry: "test", Line: line(t, e, knowledge.FieldDate, "2027-09", "2026-11-20"), Source: article(0, "2026-11-20"), Paras: []int{3}},
+	})
+	b, err := knowledge.NewBrain(with)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	now, err := b.Ask("when is the test of allowances due", day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"due September 2027", "The Weekly reported that it is 2027-09 now.", "Earlier: announced, 2025", "News a, The Weekly"} {
+		if !strings.Contains(now.Plain(), want) {
+			t.Errorf("no %q in\n%s", want, now.Plain())
+		}
+	}
+	if cites := now.Reply("", 0).Entries[0].Cites; cites[0].Title != "News a" || !slices.Equal(cites[0].Paras, []int{3}) {
+		t.Errorf("cites %+v", cites)
+	}
+	then, err := b.Ask("when is the test of allowances due", day.AddDate(0, 0, -1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := then.Plain(); !strings.Contains(text, "due 2025") || strings.Contains(text, "2027") || strings.Contains(text, "News a") {
+		t.Error(text)
+	}
+}

@@ -20,6 +20,8 @@ type Report struct {
 	MovedTo     string    // where the feed moved to for good in this poll, or empty
 	Problems    []string  // items that could not be read, or only in part
 	Next        time.Time // when the feed is due again
+
+	planted string // the first thing cut out of an article that was new or revised
 }
 
 // PollOnce polls a source now, due or not: it fetches, parses, cleans, inspects, compares, hands on and keeps. The order
@@ -34,15 +36,11 @@ type Report struct {
 // The error is the context's, an *Error for a fault of the feed (its state then says so), or what Handler and Keeper
 // returned, joined. An article that the Handler refuses does not hold up the others.
 func (p *Poller) PollOnce(ctx context.Context, s Source) (Report, error) {
-	leave, err := p.enter(ctx, s)
+	leave, state, err := p.enter(ctx, s)
 	if err != nil {
 		return Report{}, err
 	}
 	defer leave()
-	state, err := p.state(ctx, s)
-	if err != nil {
-		return Report{}, err
-	}
 	r, err := p.Fetcher.Fetch(ctx, Request{URL: cmp.Or(state.URL, s.URL), ETag: state.ETag, LastModified: state.LastModified})
 	if ctx.Err() != nil {
 		return Report{}, fmt.Errorf("feed %s: poll given up: %w", s.ID, ctx.Err())
@@ -84,6 +82,7 @@ func (p *Poller) failed(ctx context.Context, s Source, state State, cause error)
 	case e.Kind == KindGone && state.URL == "":
 		state.Gone = true
 		state.Failures++
+		p.notify(ctx, goneNotice(s))
 	default:
 		state.Failures++
 		if state.URL != "" && (state.Failures >= 3 || e.Kind == KindGone || e.Kind == KindHTTPStatus || e.Kind == KindNotAFeed) {
@@ -95,6 +94,9 @@ func (p *Poller) failed(ctx context.Context, s Source, state State, cause error)
 		wait = max(wait, backoff(interval(s), state.Failures, p.Jitter()))
 	}
 	state.Next = nextPoll(p.Now(), interval(s), wait)
+	if state.Failures >= manyFailures {
+		p.notify(ctx, failingNotice(s, state))
+	}
 	return Report{Next: state.Next}, errors.Join(fmt.Errorf("feed %s: %w", s.ID, cause), p.put(ctx, state))
 }
 
@@ -106,6 +108,9 @@ func (p *Poller) succeeded(ctx context.Context, s Source, state State, r Respons
 	}
 	now := p.Now()
 	state.LastAttempt, state.LastSuccess, state.LastError, state.Failures, state.Gone = now, now, "", 0, false
+	if r.MovedTo != "" && r.MovedTo != state.URL {
+		p.notify(ctx, movedNotice(s, r.MovedTo))
+	}
 	if state.URL = cmp.Or(r.MovedTo, state.URL); state.URL == s.URL {
 		state.URL = ""
 	}
@@ -118,6 +123,10 @@ func (p *Poller) succeeded(ctx context.Context, s Source, state State, r Respons
 	}
 	state.Next = nextPoll(now, interval(s), r.MaxAge, doc.TTL)
 	report.Next = state.Next
+	if report.planted != "" {
+		p.notify(ctx, tamperedNotice(s, report))
+	}
+	p.watchSilence(ctx, s)
 	return report, errors.Join(err, p.put(ctx, state))
 }
 
@@ -143,6 +152,9 @@ func (p *Poller) handOn(ctx context.Context, articles []Article, report *Report)
 		case verdict == Revised:
 			report.Revised++
 		}
+		if len(a.Integrity) > 0 && err == nil && verdict != Known {
+			report.planted = cmp.Or(report.planted, a.Integrity[0].Removed)
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -161,7 +173,7 @@ func (p *Poller) one(ctx context.Context, a Article) (Verdict, error) {
 		a.Published = time.Time{} // nobody knows tomorrow's news
 	}
 	if ok {
-		verdict, a.FirstSeen, a.Revision = Revised, kept.FirstSeen, kept.Revision+1
+		verdict, a.FirstSeen, a.Revision, a.Archived = Revised, kept.FirstSeen, kept.Revision+1, kept.Archived
 		if a.Published.IsZero() {
 			a.Published = kept.Published
 		}

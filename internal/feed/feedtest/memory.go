@@ -7,7 +7,8 @@ import (
 	"pledgewatch/internal/feed"
 )
 
-// Memory is a feed.Keeper and a feed.Handler. It keeps everything in memory and in order.
+// Memory is a feed.Keeper, a feed.Handler and all else that a poller and a roster want kept. It keeps everything in memory
+// and in order.
 type Memory struct {
 	// FailOn, where set, is asked before each call with the method's name and the GUID or source it is about; an error
 	// that it returns is the call's.
@@ -17,6 +18,7 @@ type Memory struct {
 	states   map[string]feed.State
 	articles map[[2]string][]feed.Article
 	handled  []Handled
+	lists    lists
 }
 
 // Handled is one article as it was handed on.

@@ -90,7 +90,7 @@ func (p *Poller) turnPage(ctx context.Context, s Source, a Archive) (Archive, er
 		doc, err = Parse(s, r)
 	}
 	if err != nil {
-		return p.stumble(s, a, err), nil
+		return p.stumble(a, err), nil
 	}
 	return p.keepPage(ctx, a, doc)
 }
@@ -108,7 +108,7 @@ func pageOf(address string, page int) (string, error) {
 }
 
 // stumble notes that a page could not be read: a site that has no such page is at its end, any other is asked again later.
-func (p *Poller) stumble(s Source, a Archive, cause error) Archive {
+func (p *Poller) stumble(a Archive, cause error) Archive {
 	var e *Error
 	if !errors.As(cause, &e) {
 		e = fail(KindNetwork, cause)
@@ -136,58 +136,63 @@ func (p *Poller) endWalk(a Archive, outcome string) Archive {
 
 // keepPage keeps the articles of a page that were not known, and decides whether there is more to read.
 func (p *Poller) keepPage(ctx context.Context, a Archive, doc Document) (Archive, error) {
-	var guids []string
-	var oldest time.Time
-	for _, article := range doc.Articles {
-		guids = append(guids, article.GUID)
-		if at := article.Published; !at.IsZero() && (oldest.IsZero() || at.Before(oldest)) {
-			oldest = at
-		}
-	}
-	mark := keyOf(guids...)
-	if len(guids) == 0 || mark == a.Mark { // some sites answer any page beyond the last with the same one
+	mark, oldest := signs(doc)
+	if len(doc.Articles) == 0 || mark == a.Mark { // some sites answer any page beyond the last with the same one
 		return p.endWalk(a, fmt.Sprintf("It reached the end after page %d: the site gives nothing older.", a.Page)), nil
 	}
-	a.Page, a.Mark, a.Next = a.Page+1, mark, p.Now().Add(archivePace)
+	next := a
+	next.Page, next.Mark, next.Next = a.Page+1, mark, p.Now().Add(archivePace)
 	if !a.Oldest.IsZero() && oldest.After(a.Oldest) { // read before: while nobody walked, newer articles pushed the older on
-		if a.Failures++; a.Failures >= archiveFailures {
-			return p.endWalk(a, fmt.Sprintf("It stopped at page %d: the site gives nothing older.", a.Page)), nil
+		if next.Failures++; next.Failures >= archiveFailures {
+			return p.endWalk(next, fmt.Sprintf("It stopped at page %d: the site gives nothing older.", next.Page)), nil
 		}
-		return a, nil
+		return next, nil
 	}
 	for _, article := range doc.Articles {
-		if article.Published.IsZero() || article.Published.Before(a.Until) {
-			continue // nobody could tell one without a date from news
-		}
-		fresh, err := p.keepOld(ctx, article)
+		fresh, err := p.keepOld(ctx, article, a.Until)
 		if err != nil {
 			return a, err
 		}
 		if fresh {
-			a.Kept++
+			next.Kept++
 		}
 	}
-	a.Failures, a.Outcome = 0, ""
+	next.Failures, next.Outcome = 0, ""
 	if !oldest.IsZero() {
-		a.Oldest = oldest
+		next.Oldest = oldest
 	}
 	switch {
-	case !a.Until.IsZero() && a.Oldest.Before(a.Until) && !a.Oldest.IsZero():
-		return p.endWalk(a, fmt.Sprintf("It reached %s at page %d.", a.Until.Format("2 January 2006"), a.Page)), nil
-	case a.Page >= archiveMost:
-		return p.endWalk(a, fmt.Sprintf("It stopped after %d pages.", a.Page)), nil
+	case !oldest.IsZero() && oldest.Before(a.Until):
+		return p.endWalk(next, fmt.Sprintf("It reached %s at page %d.", a.Until.Format("2 January 2006"), next.Page)), nil
+	case next.Page >= archiveMost:
+		return p.endWalk(next, fmt.Sprintf("It stopped after %d pages.", next.Page)), nil
 	}
-	return a, nil
+	return next, nil
 }
 
-// keepOld keeps an article of an archive, unless some version of it is kept.
-func (p *Poller) keepOld(ctx context.Context, a Article) (fresh bool, err error) {
+// signs are what a page is known by, and the date of its oldest article.
+func signs(doc Document) (mark string, oldest time.Time) {
+	var guids []string
+	for _, a := range doc.Articles {
+		guids = append(guids, a.GUID)
+		if at := a.Published; !at.IsZero() && (oldest.IsZero() || at.Before(oldest)) {
+			oldest = at
+		}
+	}
+	return keyOf(guids...), oldest
+}
+
+// keepOld keeps an article of an archive, unless some version of it is kept, it is older than what is wanted, or it has no
+// date that is past: nobody could tell that one from news.
+func (p *Poller) keepOld(ctx context.Context, a Article, until time.Time) (fresh bool, err error) {
+	now := p.Now().UTC()
+	if a.Published.IsZero() || a.Published.Before(until) || a.Published.After(now) {
+		return false, nil
+	}
 	_, known, err := p.Keeper.Article(ctx, a.Feed, a.GUID)
 	if err != nil || known {
 		return false, err
 	}
-	if a.FirstSeen, a.Archived = p.Now().UTC(), true; a.Published.After(a.FirstSeen) {
-		return false, nil
-	}
+	a.FirstSeen, a.Archived = now, true
 	return true, p.Keeper.PutArticle(ctx, a)
 }

@@ -102,33 +102,37 @@ func hunks(a, b []token) []hunk {
 	if len(a)*len(b) > mostPairs || len(a) == 0 || len(b) == 0 {
 		return []hunk{{a, b}}
 	}
-	long := make([][]int, len(a)+1) // long[i][j]: how many words a[i:] and b[j:] share
-	for i := range long {
-		long[i] = make([]int, len(b)+1)
+	long := shared(a, b)
+	var out []hunk
+	var h hunk
+	for len(a) > 0 && len(b) > 0 {
+		i, j := len(long)-1-len(a), len(long[0])-1-len(b)
+		switch {
+		case a[0].text == b[0].text:
+			out, h = append(out, h), hunk{}
+			a, b = a[1:], b[1:]
+		case long[i+1][j] >= long[i][j+1]:
+			h.from, a = append(h.from, a[0]), a[1:]
+		default:
+			h.to, b = append(h.to, b[0]), b[1:]
+		}
 	}
+	return append(out, hunk{append(h.from, a...), append(h.to, b...)})
+}
+
+// shared is, for each i and j, how many words a[i:] and b[j:] have in common, in one order.
+func shared(a, b []token) [][]int {
+	long := make([][]int, len(a)+1)
+	long[len(a)] = make([]int, len(b)+1)
 	for i := len(a) - 1; i >= 0; i-- {
+		long[i] = make([]int, len(b)+1)
 		for j := len(b) - 1; j >= 0; j-- {
 			if long[i][j] = max(long[i+1][j], long[i][j+1]); a[i].text == b[j].text {
 				long[i][j] = max(long[i][j], long[i+1][j+1]+1)
 			}
 		}
 	}
-	var out []hunk
-	var h hunk
-	for i, j := 0, 0; i < len(a) || j < len(b); {
-		switch {
-		case i < len(a) && j < len(b) && a[i].text == b[j].text:
-			if len(h.from)+len(h.to) > 0 {
-				out, h = append(out, h), hunk{}
-			}
-			i, j = i+1, j+1
-		case j == len(b) || i < len(a) && long[i+1][j] >= long[i][j+1]:
-			h.from, i = append(h.from, a[i]), i+1
-		default:
-			h.to, j = append(h.to, b[j]), j+1
-		}
-	}
-	return append(out, h)
+	return long
 }
 
 var (

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/dns/dnsmessage"
 )
@@ -31,7 +32,7 @@ func (n *nameServer) next() []string {
 // resolver returns a resolver that asks the name server over loopback, until the test ends.
 func (n *nameServer) resolver(t *testing.T) *net.Resolver {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	conn, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,11 +83,11 @@ func (n *nameServer) reply(question []byte) []byte {
 func TestNamesThatChangeTheirMind(t *testing.T) {
 	inside := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a server inside the network was asked") })
 	_, port, _ := net.SplitHostPort(inside.Listener.Addr().String())
-	ln, err := net.Listen("tcp", "127.0.0.2:"+port)
+	ln, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.2:"+port)
 	if err != nil {
 		t.Skipf("this machine has no second loopback address: %v", err)
 	}
-	web := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	web := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/away" {
 			http.Redirect(w, r, "http://other.example:"+port+"/feed", http.StatusFound)
 			return

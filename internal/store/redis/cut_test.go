@@ -22,7 +22,21 @@ var (
 )
 
 // scissors let so many calls to Redis pass, and none after them: a process that dies in the middle of a step.
-type scissors struct{ left int }
+type scissors struct {
+	left    int
+	instead func() // what another does just then; the process lives on
+}
+
+// snip reports whether the process is dead.
+func (s *scissors) snip() bool {
+	if s.left--; s.left >= 0 || s.instead == nil {
+		return s.left < 0
+	}
+	if s.left == -1 {
+		s.instead()
+	}
+	return false
+}
 
 func (s *scissors) DialHook(next goredis.DialHook) goredis.DialHook { return next }
 
@@ -31,7 +45,7 @@ func (s *scissors) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 		if strings.EqualFold(cmd.Name(), "hello") || strings.EqualFold(cmd.Name(), "client") {
 			return next(ctx, cmd)
 		}
-		if s.left--; s.left < 0 {
+		if s.snip() {
 			cmd.SetErr(errCut)
 			return errCut
 		}
@@ -41,7 +55,7 @@ func (s *scissors) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 
 func (s *scissors) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []goredis.Cmder) error {
-		if s.left--; s.left < 0 {
+		if s.snip() {
 			return errCut
 		}
 		return next(ctx, cmds)
@@ -90,6 +104,11 @@ func (w *world) drain() (keys []string) {
 	}
 	if d, err := w.another.Depth(w.Context()); err != nil || d.Pending != 0 || d.InDoubt != 0 {
 		w.Fatalf("left behind: %+v, error %v", d, err)
+	}
+	for _, team := range []string{"T1", "T2", "T3"} { // where nobody would look
+		if left, err := w.another.Waiting(w.Context(), team, 9); err != nil || len(left) > 0 {
+			w.Fatalf("left behind in %s: %+v, error %v", team, left, err)
+		}
 	}
 	return keys
 }
@@ -177,6 +196,41 @@ func TestSendingIsCutShortAnywhere(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Whatever another stores while a claim is under way comes out in the end.
+func TestStoringMeetsClaiming(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	for steps := 0; ; steps++ {
+		w := newWorld(t, server, fmt.Sprint("meets", steps))
+		met := false
+		w.cutter.left, w.cutter.instead = steps, func() {
+			met = true
+			m := messages("T1")[0]
+			m.Key, m.Channel = "late", "C2"
+			if err := w.another.Enqueue(t.Context(), []delivery.Message{m}); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := w.another.Enqueue(t.Context(), messages("T1")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.mortal.Claim(t.Context(), "mortal", w.now, time.Minute, 9); err != nil {
+			t.Fatal(err)
+		}
+		if !met {
+			if steps < 3 {
+				t.Fatalf("only %d calls were made", steps)
+			}
+			return
+		}
+		jobs, err := w.another.Claim(t.Context(), "next", w.now, time.Minute, 9)
+		held, heldErr := w.another.Waiting(t.Context(), "T1", 9)
+		if err != nil || heldErr != nil || len(held) != 2 || len(jobs) == 0 && held[1].Until.IsZero() {
+			t.Fatalf("stored before call %d, it is not seen: %+v, %+v, errors %v, %v", steps, jobs, held, err, heldErr)
+		}
 	}
 }
 

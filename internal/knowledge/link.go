@@ -43,8 +43,17 @@ const (
 
 // subjectOf is what an entry is about: what its title names, read as a question is.
 func (ix *index) subjectOf(e *Entry) []unit {
-	return slices.DeleteFunc(ix.units(ix.cut.words(e.Title)), func(u unit) bool { return u.figure })
+	us := slices.DeleteFunc(ix.units(ix.cut.words(e.Title)), func(u unit) bool { return u.figure })
+	for i := range us {
+		if len(us) > 1 && growing[us[i].text] {
+			us[i].weight *= 0.3 // a rise in the grant is the grant
+		}
+	}
+	return us
 }
+
+// growing are the words of a title that say what was to happen to what it is about.
+var growing = map[string]bool{"rise": true, "increase": true, "raise": true}
 
 // Link returns the entries and topics that a text bears on. Entries of the kinds actor and term are not linked: they lend
 // their names to find the others. A text whose title or beginning says that it is about somewhere or something that this

@@ -84,11 +84,26 @@ func (ix *index) hears(u *unit, heard map[string]float64) float64 {
 			held += heard[p]
 		}
 	}
-	if all == 0 || held/all < 0.6 {
+	if all == 0 {
 		return 0
+	}
+	if held/all < 0.6 {
+		held = 0
+		for _, p := range u.parts {
+			if !ix.fill[p] {
+				held += max(heard[p], heard[inName+p])
+			}
+		}
+		if all < 2 || held/all < 0.7 {
+			return 0
+		}
 	}
 	return partOfPhrase * held / all
 }
+
+// inName marks a word that is said as part of a name: most of a longer name may be the shorter one that is meant, as the
+// families first pathfinder is the families first for children pathfinder.
+const inName = "#"
 
 // partOfName is what a word counts that is said only as part of a name: an early career framework names no early help.
 const partOfName = 0.3
@@ -109,6 +124,7 @@ func (ix *index) heard(text string) map[string]float64 {
 		}
 		if i < covers {
 			counts = partOfName
+			out[inName+ws[i].stem] = 1
 		}
 		out[ws[i].stem] = max(out[ws[i].stem], counts)
 	}

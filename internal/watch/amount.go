@@ -31,7 +31,7 @@ const (
 	delta role = "delta" // another £3m, by £3m
 )
 
-var moneyForm = regexp.MustCompile(`^£(\d+(?:,\d{3})*(?:\.\d+)?)(bn|m|k|million|billion)?$`)
+var moneyForm = regexp.MustCompile(`^£(\d+(?:,\d{3})*(?:\.\d+)?)(bn|m|k|million|billion)?(?:-plus)?$`)
 
 var (
 	countForm = regexp.MustCompile(`^\d{1,3}(?:,\d{3})*(?:\.\d+)?(%|m|bn|k)?$`)
@@ -62,7 +62,9 @@ func sums(toks []token, dates []dated) []sum {
 			continue
 		}
 		s.from, s.to = i, i+n
-		s.qualifier = qualifierBefore(toks[:i])
+		if s.qualifier = qualifierBefore(toks[:i]); s.qualifier == "up to" && i > 2 && raisesUp(toks[i-3].low) {
+			s.qualifier = "" // topped up to
+		}
 		if !s.money {
 			s.unit = unitAfter(toks[i+n:])
 		}
@@ -177,6 +179,16 @@ func qualifierBefore(toks []token) string {
 	return ""
 }
 
+// raisesUp reports whether a word is a verb that "up" belongs to: topped up, goes up.
+func raisesUp(w string) bool {
+	for _, f := range verbForms[w] {
+		if strings.HasPrefix(f.particle, "up") {
+			return true
+		}
+	}
+	return slices.Contains([]string{"going", "built", "bumped", "moved", "made", "put", "taken", "pushed", "scaled", "upped", "brought", "added"}, w)
+}
+
 // unitAfter returns up to eight words of what is counted.
 func unitAfter(toks []token) []string {
 	var out []string
@@ -190,13 +202,15 @@ func unitAfter(toks []token) []string {
 }
 
 var (
-	deltaBefore = []string{" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " adds ", " add ", " added "}
+	deltaBefore = []string{" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " adds ", " add ", " added ",
+		" increase of ", " rise of ", " cut of ", " reduction of ", " boost of ", " uplift of ", " top-up of ", " extra of ", " drop of ", " fall of "}
 	staleBefore = []string{
 		" from ", " from the ", " instead of ", " instead of the ", " rather than ", " rather than the ", " not ", " not the ", " than ", " than the ", " of the ",
 		" down from ", " up from ", " compared with ", " was ", " were ", " stood at ", " originally ", " first ", " set aside for ",
+		" currently ", " previously ", " initially ", " against ", " on top of ", " on top of the ", " not the ", " instead of up to ", " where ",
 	}
 	freshBefore = []string{" to ", " to only ", " to just ", " now ", " only ", " total to ", " becomes ", " become ", " at ", " be "}
-	deltaAfter  = []string{" more ", " extra ", " boost ", " fewer ", " less "}
+	deltaAfter  = []string{" more ", " extra ", " boost ", " fewer ", " less ", " increase ", " rise ", " uplift ", " cut ", " reduction ", " top-up ", " additional "}
 )
 
 // roleOf tells from the words around an amount what the sentence does with it.

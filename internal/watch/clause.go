@@ -80,6 +80,8 @@ func (s *sentence) cut() {
 			c.from, c.lead, c.before = i+1, t.low, before
 		case t.low == "that" && i+1 < len(s.toks) && !s.toks[i+1].punct && s.hasVerb(i+1):
 			end(i, i+1, "that")
+		case s.resumes(i, c):
+			end(i, i, "")
 		case (t.low == "and" || t.low == "or") && i > c.from && s.hasVerb(c.from) && s.finite(c.from, i) && s.startsClause(i+1):
 			end(i, i+1, "and")
 		case states[t.low] || guesses[t.low]:
@@ -90,6 +92,19 @@ func (s *sentence) cut() {
 		}
 	}
 	end(len(s.toks), len(s.toks), "")
+}
+
+// resumes reports whether a finite verb at i goes on with the main clause after a relative clause without a comma: plans for
+// a hub where councils could meet have been dropped.
+func (s *sentence) resumes(i int, c clause) bool {
+	if !slices.Contains([]string{"which", "who", "where", "whose", "that", "whom"}, c.lead) || i <= c.from+1 || states[c.before] || guesses[c.before] || news[c.before] || claims[c.before] {
+		return false
+	}
+	if w := s.toks[i].low; !slices.Contains([]string{"will", "has", "have", "is", "are", "was", "were", "would", "had"}, w) {
+		return false
+	}
+	before := s.toks[i-1].low
+	return s.finite(c.from, i) && !openers[before] && !slices.Contains([]string{"and", "or", "but", "that", "there", "it", "they", "he", "she", "we", "which", "who"}, before) && !auxiliaries[before] && !adverbs[before] && !states[before]
 }
 
 // isTimely reports whether a word that may open a clause goes with a date or a noun instead: until September, since 2019.
@@ -208,7 +223,7 @@ func (s *sentence) findSpeakers() {
 		default:
 			continue
 		}
-		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" && t.low != "told" {
+		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" {
 			continue // was announced: nobody speaks
 		}
 		lead := s.clauses[s.clauseAt(i)].lead

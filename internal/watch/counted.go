@@ -15,9 +15,9 @@ func (d *detector) counted(e event) (Proposal, bool) {
 		kind Kind
 	}
 	answers := map[string]answer{}
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) suit {
 		if st.Amount.IsZero() || st.Status == "asked-for" || slices.Contains([]string{"dropped", "replaced", "rejected"}, st.Status) {
-			return 0, false
+			return suit{}
 		}
 		to, kind, fits := d.newAmount(e, st.Amount)
 		switch {
@@ -27,7 +27,7 @@ func (d *detector) counted(e event) (Proposal, bool) {
 			fits *= 1.3 // it is called by the sum
 		}
 		answers[en.ID] = answer{to, kind}
-		return fits, false
+		return suit{fits: fits, named: st.Amount.IsMoney() && e.s.givesUpSum(st.Amount)}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -44,11 +44,12 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 	for i := range e.s.sums {
 		a := &e.s.sums[i]
 		switch {
-		case a.money != old.IsMoney() || !old.IsMoney() && !sameUnit(*a, old):
+		case a.money != old.IsMoney():
+		case a.role == delta && (old.IsMoney() || len(a.unit) == 0 || compares[a.unit[0]] || sameUnit(*a, old)):
+			more = a
+		case !old.IsMoney() && !sameUnit(*a, old):
 		case near(a.value, old.Value()) && !(a.role == fresh && a.qualifier == "" && e.verb == countsOnly):
 			known, contrasts = true, contrasts || a.role == stale
-		case a.role == delta:
-			more = a
 		case a.role != stale && (now == nil || a.role == fresh && now.role != fresh):
 			now = a
 		}
@@ -57,10 +58,16 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		now = more // 300 extra places, not 500
 	}
 	contrasts = contrasts || now != nil && now.role == fresh
+	if now != nil && more != nil && (near(now.value-more.value, old.Value()) || near(now.value+more.value, old.Value())) {
+		known, contrasts = true, true // six areas, four fewer than planned
+	}
 	held := known || d.holds(e, old)
+	added := e.verb == countsOnly && known && more != nil && names(e.s.low(0, len(e.s.toks)), []string{"on top of", "in addition to", "added to", "as well as"})
 	var value float64
 	var qualifier string
 	switch {
+	case added:
+		value, contrasts = old.Value()+more.value, true
 	case now != nil:
 		value, qualifier = now.value, now.qualifier
 	case e.verb.size && e.verb.lemma == "double":
@@ -71,6 +78,8 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		value = old.Value() + more.value
 	case more != nil && e.kind == Reduced && more.value < old.Value():
 		value = old.Value() - more.value
+	case (e.kind == Expanded || e.kind == Reduced) && e.verb.size && shareIn(e.s.toks) > 0:
+		value = old.Value() * (1 + map[Kind]float64{Expanded: 1, Reduced: -1}[e.kind]*shareIn(e.s.toks))
 	case e.verb == countsOnly && known && d.firm(e, old):
 		value = old.Value()
 	default:
@@ -90,6 +99,38 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		return to, kind, 1.6
 	}
 	return to, kind, 0.8
+}
+
+// compares are the words that follow a difference: four fewer.
+var compares = wordSet("more fewer less extra additional")
+
+// shares are the parts of a whole that texts write out.
+var shares = map[string]float64{"half": 0.5, "third": 1.0 / 3, "quarter": 0.25, "fifth": 0.2, "tenth": 0.1}
+
+// shareIn reads by what part of itself something grew or shrank: by a quarter, by 20%; 0 where a text does not say exactly.
+func shareIn(toks []token) float64 {
+	for i := 1; i < len(toks); i++ {
+		if toks[i-1].low != "by" && toks[i-1].low != "lost" {
+			continue
+		}
+		rest := func(n int) string {
+			if i+n < len(toks) {
+				return toks[i+n].low
+			}
+			return ""
+		}
+		one := rest(0) == "a" || rest(0) == "one"
+		switch n, ok := shares[rest(0)]; {
+		case ok:
+			return n
+		case one && shares[rest(1)] > 0:
+			return shares[rest(1)]
+		}
+		if s, n := sumAt(toks[i:]); n > 0 && s.percent && s.value < 100 {
+			return s.value / 100
+		}
+	}
+	return 0
 }
 
 // kindOf tells what a new value does to an old one; ok is false where the same value says nothing new.
@@ -123,6 +164,13 @@ func (d *detector) holds(e event, old knowledge.Amount) bool {
 		return true
 	}
 	return slices.ContainsFunc(d.around(e.index), func(s *sentence) bool { return has(s.sums) })
+}
+
+// givesUpSum reports whether a sentence names an old sum as what it was.
+func (s *sentence) givesUpSum(old knowledge.Amount) bool {
+	return slices.ContainsFunc(s.sums, func(a sum) bool {
+		return a.money == old.IsMoney() && near(a.value, old.Value()) && a.role == stale
+	})
 }
 
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(a, b) }

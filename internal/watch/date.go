@@ -86,7 +86,7 @@ func mayBegin(low string) bool {
 func mark(toks []token, d dated) dated {
 	before := lowOf(toks[max(0, d.from-4):d.from])
 	after := lowOf(toks[d.to:min(len(toks), d.to+4)])
-	d.open = hasSuffixAny(before, " from ", " from the ", " before ", " since ", " after ") || strings.HasPrefix(after, " at the earliest ") || strings.HasPrefix(after, " onwards ")
+	d.open = hasSuffixAny(before, " from ", " from the ", " before ", " since ", " after ", " no earlier than ", " no sooner than ") || strings.HasPrefix(after, " at the earliest ") || strings.HasPrefix(after, " onwards ")
 	if strings.HasSuffix(before, " before ") && !strings.Contains(before+lowOf(toks[:d.from]), " not ") {
 		d.open = false
 	}

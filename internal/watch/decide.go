@@ -16,7 +16,7 @@ func (d *detector) decide(e event) (Proposal, bool) {
 	case countsOnly:
 		return d.counted(e)
 	}
-	toCome := e.how != "" && (strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would"))
+	toCome := e.toCome()
 	switch e.kind {
 	case "":
 		return d.moved(e, "")
@@ -44,22 +44,35 @@ func (d *detector) decide(e event) (Proposal, bool) {
 	return d.settled(e)
 }
 
+// toCome reports whether an event is still to happen.
+func (e event) toCome() bool {
+	return strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would") || strings.HasPrefix(e.how, "was decided") && e.kind == Legislated
+}
+
 // settled proposes a new status.
 func (d *detector) settled(e event) (Proposal, bool) {
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) suit {
 		to, fits := statusAfter(e, en, st)
-		return fits, to == st.Status
+		return suit{fits: fits, same: to == st.Status}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
 	}
 	c := found[0]
-	kind := e.kind
+	kind := e.kindFor(c.Entry)
 	if kind == Started && isProduct(c.Entry.Title, e.theme) {
 		kind = Delivered
 	}
 	to, _ := statusAfter(e, c.Entry, c.state)
 	return d.propose(e, found, Status, kind, c.state.Status, to), true
+}
+
+// kindFor is the kind of an event when it happens to an entry: a law that takes effect is more than something that starts.
+func (e event) kindFor(en *knowledge.Entry) Kind {
+	if e.kind == Started && strings.HasSuffix(e.verb.particle, "effect") && hasWord(en.Title, []string{"regime", "rule", "rules", "law", "bill", "duty", "regulation", "statutory", "cap", "ban"}) {
+		return Legislated
+	}
+	return e.kind
 }
 
 // products are things that are done once they are there; what is started goes on.
@@ -86,7 +99,7 @@ func statusAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 			}
 			return "accepted", 1.5
 		case Dropped:
-			if st.Status == "accepted" || st.Status == "testing" || st.Status == "partly-accepted" || slices.Contains([]string{"reject", "turn", "rule", "decide", "accept", "agree", "rebuff"}, e.verb.lemma) {
+			if st.Status == "accepted" || st.Status == "testing" || st.Status == "partly-accepted" || slices.Contains([]string{"reject", "turn", "rule", "decide", "accept", "agree", "rebuff", "say", "throw", "decline", "refuse"}, e.verb.lemma) {
 				return "rejected", 1.0
 			}
 		case Replaced:
@@ -126,9 +139,9 @@ func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 		return pledge, 1
 	}
 	theme := " " + strings.ToLower(e.theme+" "+en.Title) + " "
-	switch e.kind {
+	switch e.kindFor(en) {
 	case Dropped:
-		if slices.Contains([]string{"reject", "turn"}, e.verb.lemma) {
+		if slices.Contains([]string{"reject", "turn", "decline", "refuse"}, e.verb.lemma) {
 			return "", 0
 		}
 		return pick("dropped", "cancelled")
@@ -139,7 +152,7 @@ func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, floa
 	case Delivered:
 		return pick("delivered", "happened")
 	case Legislated:
-		if e.verb.frame == takes && e.verb.particle != "into force" {
+		if e.verb.frame == takes && e.toCome() && e.verb.particle != "into force" {
 			return pick("in-progress", "happened")
 		}
 		return pick("delivered", "happened")
@@ -168,11 +181,11 @@ func (d *detector) rolledOut(e event) (Proposal, bool) {
 	if e.kind != Expanded || !names(low, []string{"every council", "every area", "all councils", "all areas", "across england", "nationally", "national roll-out", "nationwide", "whole country", "across the country", "every local authority", "all local authorities"}) {
 		return Proposal{}, false
 	}
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) suit {
 		if en.Kind == knowledge.Pledge && (st.Status == "testing" || st.Status == "announced") {
-			return 1, false
+			return suit{fits: 1}
 		}
-		return 0, false
+		return suit{}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false

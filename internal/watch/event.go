@@ -26,6 +26,7 @@ type group struct {
 	from                            int // token of the first
 	negated, passive, perfect, past bool
 	being                           bool // a form of be stands last
+	gerund                          bool // being scrapped, with nothing before it
 	modal                           string
 	infinitive                      bool
 	governor                        string
@@ -70,6 +71,12 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	c := s.clauses[s.clauseAt(i)]
 	g := s.group(i, c, f)
+	if f.lemma == "deliver" && end < len(s.toks) && (s.toks[end].low == "through" || s.toks[end].low == "via") {
+		return event{}, false // how it was done, not that it was
+	}
+	if g.gerund {
+		return event{}, false // risks being scrapped
+	}
 	if f.tense == 'b' && !g.infinitive && g.modal == "" && (g.perfect || g.being) { // has been put back: the participle
 		return event{}, false
 	}
@@ -78,10 +85,9 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 		e.kind, g.infinitive, g.perfect = Missed, false, true
 	}
 	if g.negated {
-		if f.negated == "" {
+		if e.kind = s.undone(g, c, f, end); e.kind == "" {
 			return event{}, false
 		}
-		e.kind = f.negated
 	} else if f.kind == Confirmed && f.negated != "" {
 		return event{}, false // that something goes on is no change
 	}
@@ -91,7 +97,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 			return event{}, false
 		}
 	}
-	if refuses(f.verb, object) {
+	if refuses(f.verb, object) || g.passive && (f.kind == Accepted || f.kind == Dropped) && asksForDelay(subject) || f.lemma == "report" && (g.passive || end < len(s.toks) && !s.toks[end].punct) {
 		return event{}, false
 	}
 	if f.frame == takes && !g.passive && startsAside(object) {
@@ -106,7 +112,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 		e.theme = subject
 	case g.passive:
 		e.theme = subject
-	case f.frame == either && strings.TrimSpace(object) == "":
+	case f.frame == either && startsAside(object) && !f.size:
 		e.theme = subject
 	case f.frame == either:
 		e.theme, e.agent = object+" "+subject, subject
@@ -120,19 +126,63 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	return e, e.weight > 0
 }
 
+// undone is the kind of change that a verb says when it is denied: what will not now start is dropped, what did not start on
+// time is late; none where it says nothing.
+func (s *sentence) undone(g group, c clause, f form, end int) Kind {
+	if f.negated != "" {
+		return f.negated
+	}
+	if f.kind != Started && f.kind != Delivered && f.kind != Legislated {
+		return ""
+	}
+	low := s.low(c.from, c.to)
+	switch {
+	case names(s.low(end, end+12), []string{"on time", "in time", "on schedule", "as planned", "as promised", "as scheduled", "by the deadline"}):
+		return Missed
+	case g.modal == "will" && names(low, []string{"now", "after all", "any longer"}) && !names(low, []string{"until", "before", "yet", "unless", "till"}) && len(s.dates) == 0:
+		return Dropped
+	}
+	return ""
+}
+
+// asksForDelay reports whether what is accepted or turned down is only a delay to something, and not the thing.
+func asksForDelay(text string) bool {
+	return hasWord(text, []string{"delay", "postponement", "pause", "moratorium", "deferral"})
+}
+
 // startsAside reports whether what stands after a verb is no object.
 func startsAside(object string) bool {
 	toks := tokens(object)
 	if len(toks) > 1 && toks[0].low == "in" && slices.Contains([]string{"full", "part", "principle"}, toks[1].low) {
 		return false
 	}
-	return len(toks) == 0 || slices.Contains([]string{"in", "on", "by", "at", "when", "after", "until", "before", "as", "today", "yesterday", "last", "next"}, toks[0].low)
+	return len(toks) == 0 || slices.Contains([]string{"in", "on", "by", "at", "when", "after", "until", "before", "as", "today", "yesterday", "last", "next", "later", "earlier", "late", "early"}, toks[0].low)
 }
 
 // refuses reports whether a verb turns down a claim, or an idea of changing something, and not the thing: ruled out scrapping.
 func refuses(v *verb, object string) bool {
-	if v.lemma != "reject" && v.lemma != "rule" && v.lemma != "turn" && v.lemma != "decide" {
+	if v.kind == Dropped && v.frame == takes {
+		for i, t := range tokens(object) {
+			if i > 2 {
+				break
+			}
+			if reversed[t.low] {
+				return true
+			}
+		}
+	}
+	if v.particle == "to" && (v.lemma == "decline" || v.lemma == "refuse") {
+		first := tokens(object)
+		return len(first) == 0 || keepsQuiet[first[0].low]
+	}
+	if v.kind == Accepted && asksForDelay(object) {
+		return true
+	}
+	if v.lemma != "reject" && v.lemma != "rule" && v.lemma != "turn" && v.lemma != "decide" && v.lemma != "say" {
 		return false
+	}
+	if asksForDelay(object) {
+		return true
 	}
 	for i, t := range tokens(object) {
 		if i > 3 {
@@ -145,6 +195,13 @@ func refuses(v *verb, object string) bool {
 	}
 	return false
 }
+
+// keepsQuiet are the verbs of which nothing follows when somebody refuses to do them.
+var keepsQuiet = wordSet("say confirm comment rule discuss be answer give name speculate commit deny reveal disclose tell attend meet speak guarantee back accept")
+
+// reversed are things whose end is not the end of what they are about: it dropped its opposition to the cap.
+var reversed = wordSet(`opposition objection objections resistance support backing case claim claims challenge threat threats hint hints demand demands call calls appeal complaint
+	amendment amendments bid bids application request`)
 
 func hasWord(text string, words []string) bool {
 	return slices.ContainsFunc(tokens(text), func(t token) bool { return slices.Contains(words, t.low) })

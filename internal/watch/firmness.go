@@ -21,7 +21,7 @@ func (d *detector) firmness(e *event, g group, c clause, f form) (float64, strin
 		return 0, ""
 	case said && (standing == other || d.longAgo(s, sp.at)):
 		return 0, ""
-	case unsure[c.lead] || s.conditional(e.at):
+	case unsure[c.lead] || s.conditional(e.at) || s.untrue():
 		return 0, ""
 	case claims[c.before] && c.lead == "that":
 		return 0, ""
@@ -132,12 +132,20 @@ func (s *sentence) finiteAfter(i int) bool {
 
 // conditional reports whether a condition stands anywhere in the sentence before a token.
 func (s *sentence) conditional(i int) bool {
+	if first := s.toks[0].low; !s.question && (first == "had" || first == "were" || first == "should") {
+		return true
+	}
 	for _, c := range s.clauses {
 		if unsure[c.lead] && !(c.to <= i && c.lead == "whether") {
 			return true
 		}
 	}
 	return false
+}
+
+// untrue reports whether a sentence calls what it tells of wrong.
+func (s *sentence) untrue() bool {
+	return names(s.low(0, len(s.toks)), []string{"not true", "untrue", "no truth", "not the case", "is false", "are false", "is wrong", "are wrong", "is incorrect", "were wrong", "was wrong", "inaccurate", "is nonsense"})
 }
 
 // longAgo reports whether the clause around a token names a day that was past by two months when the article came out, or a

@@ -12,6 +12,9 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 		return i + 1, 0, true
 	}
 	want := strings.Fields(v.particle)
+	if j := s.pastAdverbs(i + 1); j > i+1 && s.says(j, want) { // is now under way
+		return j + len(want), 0, true
+	}
 	for j := i + 1; j+len(want) <= min(i+22, len(s.toks)); j++ {
 		if j+1 < len(s.toks) && s.toks[j].low == "," && openers[s.toks[j+1].low] { // a scheme, which they tested, on a footing
 			j++
@@ -20,14 +23,10 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 			}
 			continue
 		}
-		if j > i+1 && (s.toks[j-1].punct && !s.closes(j-1) || len(want) > 2 || openers[s.toks[j-1].low]) {
+		if j > i+1 && (s.toks[j-1].punct && !s.closes(j-1) || len(want) > 2 && want[0] != "the" || openers[s.toks[j-1].low]) {
 			break
 		}
-		same := true
-		for k, w := range want {
-			same = same && s.toks[j+k].low == w
-		}
-		if !same {
+		if !s.says(j, want) {
 			continue
 		}
 		if j > i+1 {
@@ -39,6 +38,24 @@ func (s *sentence) particle(i int, v *verb) (end, gap int, ok bool) {
 		return j + len(want), 0, true
 	}
 	return 0, 0, false
+}
+
+// pastAdverbs is the first token from i on that is no adverb.
+func (s *sentence) pastAdverbs(i int) int {
+	for i < len(s.toks) && (adverbs[s.toks[i].low] && !negations[s.toks[i].low] || strings.HasSuffix(s.toks[i].low, "ly") && len(s.toks[i].low) > 4) {
+		i++
+	}
+	return i
+}
+
+// says reports whether the words from token i on are those wanted.
+func (s *sentence) says(i int, want []string) bool {
+	for k, w := range want {
+		if i+k >= len(s.toks) || s.toks[i+k].low != w {
+			return false
+		}
+	}
+	return true
 }
 
 // closes reports whether a comma ends a clause that was put in.
@@ -103,7 +120,9 @@ func (s *sentence) group(i int, c clause, f form) group {
 		case w == "to":
 			g.infinitive = true
 			if n > 0 {
-				if g.governor = words[n-1]; negations[g.governor] || adverbs[g.governor] {
+				if g.governor = words[n-1]; g.governor == "yet" { // has yet to be introduced
+					g.negated = true
+				} else if negations[g.governor] || adverbs[g.governor] {
 					g.governor = "" // decided not to: it stands further off
 				}
 				if beForms[g.governor] || g.governor == "going" {
@@ -128,6 +147,7 @@ func (s *sentence) group(i int, c clause, f form) group {
 			last = words[n]
 		}
 	}
+	g.gerund = len(words) > 0 && words[0] == "being"
 	g.being = beForms[last] && last != "be"
 	g.passive = (f.tense == 'd' || f.tense == 'n') && beForms[last] || f.tense == 'g' && slices.Contains(words, "being")
 	if f.tense == 'd' && last == "being" {

@@ -40,34 +40,52 @@ var verbTable = []struct {
 	size    bool
 	list    string
 }{
-	{kind: Dropped, frame: takes, list: `scrap drop abandon axe ditch shelve cancel discontinue withdraw abolish bin repeal terminate reject rebuff scupper kill
-		wind_up call_off go_back_on back_out_of back_away_from do_away_with decide_against rule_out back_down_on take_back row_back_on
-		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison
-		throw_out veto halt walk_away_from back_track_on`},
+	{kind: Dropped, frame: takes, list: `scrap drop abandon axe ditch shelve cancel discontinue withdraw abolish bin repeal terminate reject rebuff scupper kill can pull junk rescind
+		revoke abort quash bury kill_off wind_up wind_down call_off go_back_on back_out_of back_away_from do_away_with decide_against rule_out back_down_on take_back row_back_on
+		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison tear_up rip_up throw_out veto halt walk_away_from back_track_on backtrack_on
+		renege_on u-turn_on u-turn_over perform_a_u-turn_on perform_a_u-turn_over make_a_u-turn_on make_a_u-turn_over do_a_u-turn_on consign_to_history
+		consign_to_the_dustbin take_off_the_table bring_to_an_end put_an_end_to call_time_on say_no_to stop_work_on put_paid_to spell_the_end_of
+		decline_to refuse_to spell_the_end_for back_pedal_on backpedal_on give_up lay_to_rest`},
 	{kind: Dropped, frame: takes, list: `end`},
+	{kind: Dropped, frame: takes, needs: strings.Fields("bill legislation"), list: `remove_from strip_out_of leave_out_of`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `plan_to intend_to`},
-	{frame: takes, list: `move reschedule shift retime`},
+	{frame: takes, list: `move reschedule shift retime revise reset change alter`},
 	{kind: Legislated, frame: takes, list: `bring_into_force put_into_force`},
-	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse come_to_an_end cease`},
+	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse come_to_an_end cease fall_victim_to be_dead be_off_the_table be_no_more bite_the_dust fall_through
+		be_the_last`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `go_ahead_with proceed_with press_ahead_with continue_with push_ahead_with`},
 	{kind: Confirmed, frame: is, negated: Dropped, list: `go_ahead proceed`},
-	{kind: Delayed, frame: takes, list: `delay postpone defer put_back push_back put_off hold_up set_back hold_back put_on_hold put_on_ice kick_into_the_long_grass pause suspend stall`},
-	{kind: Delayed, frame: is, list: `slip overrun drag_on face_delay`},
-	{kind: BroughtForward, frame: takes, list: `bring_forward accelerate speed_up fast-track pull_forward`},
-	{kind: Replaced, frame: takes, list: `replace supersede swap`},
+	{kind: Delayed, frame: takes, list: `delay postpone defer put_back push_back put_off hold_up set_back hold_back hold_over put_on_hold put_on_ice kick_into_the_long_grass kick_into_touch
+		kick_down_the_road kick_back push_into pause suspend stall mothball hit_the_pause_button_on press_the_pause_button_on press_pause_on hit_pause_on put_the_brakes_on`},
+	{kind: Delayed, frame: is, list: `slip overrun drag_on face_delay face_delays stall grind_to_a_halt be_behind_schedule fall_behind_schedule run_behind_schedule run_late be_on_hold be_on_ice
+		hit_delays hit_a_delay suffer_a_delay suffer_delays run_into_delays`},
+	{kind: BroughtForward, frame: takes, list: `bring_forward accelerate speed_up fast-track pull_forward move_up expedite`},
+	{kind: Replaced, frame: takes, list: `replace supersede swap supplant succeed subsume fold_into merge_into absorb_into take_the_place_of`},
 	{kind: Replaced, frame: is, list: `give_way_to make_way_for`},
-	{kind: Accepted, frame: takes, negated: Dropped, list: `accept agree_to endorse sign_up_to embrace adopt agree_with commit_to implement act_on take_forward take_up`},
+	{kind: Accepted, frame: takes, negated: Dropped, list: `accept agree_to endorse sign_up_to embrace adopt agree_with commit_to implement act_on take_forward take_up back approve say_yes_to
+		give_the_green_light give_the_go-ahead give_the_nod green-light agree_in_principle_to sign_off`},
+	{kind: Accepted, frame: is, list: `get_the_green_light get_the_go-ahead win_approval`},
+	{kind: Accepted, frame: takes, needs: strings.Fields("rejection refusal"), list: `reverse overturn`},
 	{kind: Confirmed, frame: takes, list: `allocate`},
-	{kind: Started, frame: either, list: `start begin launch commence introduce kick_off inaugurate initiate`},
-	{kind: Started, frame: is, list: `get_under_way go_live take_effect be_under_way open_its_doors come_into_operation be_up_and_running`},
+	{kind: Started, frame: either, list: `start begin launch commence introduce kick_off inaugurate initiate open`},
+	{kind: Started, frame: is, list: `get_under_way go_live take_effect come_into_effect be_under_way be_live open_its_doors come_into_operation be_up_and_running come_into_being get_started
+		get_off_the_ground meet_for_the_first_time hold_its_first_meeting have_its_first_reading`},
+	{kind: Started, frame: takes, needs: strings.Fields("parliament commons lords mps"), list: `lay put_before`},
 	{kind: Expanded, frame: takes, list: `roll_out scale_up extend expand`},
-	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade`},
-	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down`},
-	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude`},
+	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade bolster swell uplift hike up lift`},
+	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down prune lose bring_down narrow
+		squeeze curtail`},
+	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude form create finalise
+		bring_out align bring_into_line`},
+	{kind: Delivered, frame: is, list: `be_out be_now_available be_now_in_place be_complete report`},
 	{kind: Delivered, frame: takes, negated: Missed, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
-	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law enshrine_in_law`},
-	{kind: Legislated, frame: law, list: `become_law be_now_law receive_royal_assent come_into_force be_law be_in_force gain_royal_assent get_royal_assent enter_into_force`},
+	{kind: Missed, frame: is, needs: strings.Fields("deadline deadlines target date"), list: `pass come_and_gone`},
+	{kind: Missed, frame: is, list: `be_now_overdue`},
+	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law enshrine_in_law enshrine_in_legislation`},
+	{kind: Legislated, frame: law, list: `become_law be_now_law receive_royal_assent come_into_force be_law be_in_force gain_royal_assent get_royal_assent enter_into_force pass_into_law
+		become_an_act be_an_act be_on_the_statute_book reach_the_statute_book give_royal_assent take_legal_effect become_statutory`},
+	{kind: Legislated, frame: law, needs: strings.Fields("assent"), list: `grant give signify`},
 	{kind: Legislated, frame: law, needs: strings.Fields("footing"), list: `put_on place_on`},
 }
 
@@ -79,7 +97,9 @@ var irregular = map[string][2]string{
 	"wind": {"wound", "wound"}, "become": {"became", "become"}, "write": {"wrote", "written"}, "withdraw": {"withdrew", "withdrawn"}, "shrink": {"shrank", "shrunk"},
 	"freeze": {"froze", "frozen"}, "come": {"came", "come"}, "do": {"did", "done"}, "drag": {"dragged", "dragged"}, "be": {"was", "been"}, "defer": {"deferred", "deferred"},
 	"fulfil": {"fulfilled", "fulfilled"}, "scale": {"scaled", "scaled"}, "overrun": {"overran", "overrun"}, "commit": {"committed", "committed"}, "swap": {"swapped", "swapped"}, "throw": {"threw", "thrown"},
-	"repeal": {"repealed", "repealed"},
+	"repeal": {"repealed", "repealed"}, "cancel": {"cancelled", "cancelled"}, "grind": {"ground", "ground"}, "tear": {"tore", "torn"}, "lay": {"laid", "laid"},
+	"say": {"said", "said"}, "spell": {"spelt", "spelt"}, "hit": {"hit", "hit"}, "win": {"won", "won"}, "lose": {"lost", "lost"}, "have": {"had", "had"},
+	"bite": {"bit", "bitten"}, "swell": {"swelled", "swollen"}, "run": {"ran", "run"}, "quash": {"quashed", "quashed"}, "open": {"opened", "opened"},
 }
 
 // verbForms finds verbs by any of their forms.
@@ -194,7 +214,7 @@ var (
 var (
 	states = wordSet(`said say says told tells announced announces confirmed confirms revealed reveals disclosed discloses admitted admits wrote writes added adds stated
 		states explained explains informed informs declared declares conceded repeated reads read shows show showed acknowledged notes noted ruled pledged promised
-		reported reports ran blames praised`)
+		reported reports ran blames praised decided`)
 	guesses = wordSet(`called calls calling urged urges urging wants wanted want asked asks demanded demands recommends recommended suggests suggested suggest proposes proposed
 		hopes hoped hope fears feared fear warned warns warn argued argues argue believes believed believe thinks thought think expects expected predicts predicted claims
 		claimed claim speculated speculates doubts doubt imagine wonder wondered wondering understood complained complains joked considered considering rumoured alleged

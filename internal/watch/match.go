@@ -30,7 +30,7 @@ var generic = wordSet(`it they this these that those the a an its their plan pla
 	roll-out rollout hub idea proposal proposals work project projects measure measures law rule rules money funding sum figure number total trial pilot pilots test tests
 	has have been had be is are was were will would now also announcement review of for by to in on at and report result results findings whole both team teams area areas
 	new national recommendation recommendations promise promises pledge pledges commitment commitments call request strategy government target targets deadline made government's last year's budget
-	years it's own duty which two both councils council yesterday today`)
+	years it's own duty which two both councils council yesterday today budget size cost value share scope timetable schedule`)
 
 // scope are the stretches of text that tell what an event is about, the nearest first.
 func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
@@ -42,8 +42,11 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 		}
 	}
 	around, title := 0.35, 0.55
-	if anaphoric {
+	switch {
+	case anaphoric:
 		around, title = 0.9, 0.75
+	case isDefinite(e.theme):
+		around, title = 0.6, 0.7
 	}
 	previous := ""
 	if e.index > 0 {
@@ -57,6 +60,12 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 		next = d.sentences[e.index+1].raw
 	}
 	return []knowledge.Stretch{{Text: d.unfigured(e.theme), Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
+}
+
+// isDefinite reports whether a theme speaks of something as known: the hub, its review, this cap.
+func isDefinite(theme string) bool {
+	toks := tokens(theme)
+	return len(toks) > 0 && len(toks) <= 6 && slices.Contains([]string{"the", "its", "their", "this", "these", "that", "those"}, toks[0].low)
 }
 
 // unfigured is a text without its dates and amounts, which are what changes and not what is spoken of.
@@ -83,8 +92,24 @@ func (d *detector) unfigured(text string) string {
 // partial are beginnings of a theme that is only a part of a programme, or somebody's own.
 var partial = []string{"one of ", "some ", "several ", "many ", "a few ", "two of ", "three of ", "a council", "a county", "parts of ", "part of ", "most of ", "both of ", "my ", "our ", "every "}
 
-// suits tells how well an entry's kind and state fit a change, 0 for not at all, and whether the change has been made already.
-type suits func(*knowledge.Entry, knowledge.State) (fits float64, same bool)
+// suit tells how an entry's kind and state go with a change.
+type suit struct {
+	fits  float64 // 0 for not at all
+	same  bool    // the change has been made already
+	named bool    // the sentence names what the entry holds as what was given up: instead of £3,000
+}
+
+// suits holds an entry's state against a change.
+type suits func(*knowledge.Entry, knowledge.State) suit
+
+// bound is the least of what a stretch of text must name of an entry. Where it names what the entry holds, less will do.
+type bound struct{ share, grip, first, fit float64 }
+
+var (
+	leastNamed = bound{share: 0.45, grip: 2.5, first: 1.5, fit: 0.3}
+	leastHeld  = bound{share: 0.3, grip: 2, first: 0.8, fit: 0.2}
+	leastMeant = bound{share: 0.35, grip: 2.5, first: 0.5, fit: 0.8} // "the hub", "its review of the role": all of it is the entry's
+)
 
 // candidates returns the entries that an event may be about, the likeliest first; none where the likeliest is one that
 // already stands as the event says.
@@ -98,23 +123,38 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		return nil
 	}
 	said, anaphoric := d.scope(e)
+	definite := isDefinite(theme)
 	var out []candidate
 	for _, m := range d.brain.Mentions(said, changeable) {
-		if m.Share < 0.45 || m.Grip < 2.5 {
+		if m.Share < leastHeld.share || m.Grip < leastHeld.grip {
 			continue
 		}
 		state, known := d.brain.Corpus.StateAt(m.Entry, d.day)
 		if !known {
 			continue
 		}
-		fits, same := suits(m.Entry, state)
+		suit := suits(m.Entry, state)
+		fits, same := suit.fits, suit.same
+		want := leastNamed
+		switch {
+		case suit.named:
+			want = leastHeld
+		case definite && m.Core >= leastMeant.fit:
+			want = leastMeant
+		}
+		if m.Share < want.share || m.Grip < want.grip {
+			continue
+		}
 		if !anaphoric {
-			if m.First < 1.5 || m.Fit < 0.3 || e.kind == Replaced && m.Core < 0.4 {
+			if m.First < want.first || m.Fit < want.fit || e.kind == Replaced && m.Core < 0.4 {
 				continue
 			}
 			fits *= 0.3 + 0.35*m.Fit + 0.35*m.Core
 		}
-		if e.body != "" && !d.isOwn(e.body, m.Entry, false) {
+		if e.verb == grant && (m.Core < 0.55 || m.Share < 0.7) {
+			continue
+		}
+		if e.body != "" && !d.isOwn(e.body, m.Entry, false) || beside(theme, m.Entry) {
 			continue
 		}
 		if e.agent != "" && fits > 0 {
@@ -140,10 +180,38 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 	return slices.DeleteFunc(out, func(c candidate) bool { return c.same })
 }
 
+// heads are things that are about a programme and are not it: a report on the framework, applications for the trial.
+var heads = wordSet(`report reports consultation conference debate evaluation study inquiry research survey seminar webinar briefing book article paper vote hearing meeting event
+	training podcast series petition campaign judgment advice talks negotiations applications bids tender interviews poll leaflet guidance contract website video course tour toolkit
+	findings results course analysis statistics data questions evidence statement speech letter`)
+
+// through are heads that stand for what follows them.
+var through = wordSet("plans plan work date timetable rollout roll-out implementation deadline proposals proposal idea pledge promise launch version part")
+
+// beside reports whether a theme is only about an entry's programme: its head is a thing of another kind, which the entry
+// does not name.
+func beside(theme string, en *knowledge.Entry) bool {
+	toks := tokens(theme)
+	for i, t := range toks[:min(9, len(toks))] {
+		if !slices.Contains([]string{"on", "about", "into", "for", "of", "regarding"}, t.low) || i == 0 {
+			continue
+		}
+		head := toks[i-1].low
+		if nouns[head] != nil || through[head] {
+			continue // the publication of findings: of those
+		}
+		if head == "findings" || head == "results" {
+			return !hasWord(en.Title, []string{"findings", "results", "review", "evaluation", "trials"})
+		}
+		return heads[head] && !strings.Contains(strings.ToLower(en.Title+" "+strings.Join(en.Aliases, " ")), strings.TrimSuffix(head, "s"))
+	}
+	return false
+}
+
 // mayAct tells whether whoever is said to act is somebody who can change an entry: government, whoever made the promise, or
 // a body that the entry names.
 func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
-	if e.verb.frame == either {
+	if e.verb.frame == either && !e.verb.size {
 		return 1
 	}
 	switch d.standingOf(e.index, e.agent, false) {
@@ -155,6 +223,9 @@ func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
 		}
 		return 0
 	default: // nobody is named, or a body of unknown power
+		if own := tokens(e.theme); e.verb.frame == either && len(own) > 0 && (own[0].low == "its" || own[0].low == "their") && !d.isOwn(e.agent, entry, false) {
+			return 0 // a council's own
+		}
 	}
 	if d.isOwn(e.agent, entry, false) {
 		return 1

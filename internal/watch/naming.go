@@ -18,7 +18,7 @@ func (d *detector) naming(index int, s *sentence) []event {
 	for _, dt := range s.dates {
 		c := s.clauses[s.clauseAt(dt.from)]
 		low := s.low(c.from, c.to)
-		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) {
+		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) || s.ends(dt) || s.describes(c, dt) {
 			continue
 		}
 		e := event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.subject(dt.from, c) + " " + s.text(dt.to, c.to)}
@@ -27,47 +27,44 @@ func (d *detector) naming(index int, s *sentence) []event {
 			break
 		}
 	}
-	if e, ok := d.noun(index, s); ok {
-		out = append(out, e)
-	}
+	out = append(out, d.nouns(index, s)...)
+	out = append(out, d.late(index, s)...)
+	out = append(out, d.none(index, s)...)
+	out = append(out, d.granted(index, s)...)
 	if slices.ContainsFunc(s.sums, func(a sum) bool { return !s.toks[a.from].quoted }) {
 		at := s.sums[0].from
 		c := s.clauses[s.clauseAt(at)]
 		e := event{s: s, index: index, at: at, end: at, verb: countsOnly, theme: s.text(0, len(s.toks))}
-		if d.plainly(&e, c, s.low(c.from, c.to)) {
+		if !d.ownsIt(index, s, c) && d.plainly(&e, c, s.low(c.from, c.to)) {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// nouns are changes named by a noun, and the verbs that say the same.
-var nouns = map[string]*verb{
-	"delay": {lemma: "delay", kind: Delayed, frame: takes}, "postponement": {lemma: "postpone", kind: Delayed, frame: takes}, "cancellation": {lemma: "cancel", kind: Dropped, frame: takes},
-	"scrapping": {lemma: "scrap", kind: Dropped, frame: takes}, "abolition": {lemma: "abolish", kind: Dropped, frame: takes}, "abandonment": {lemma: "abandon", kind: Dropped, frame: takes},
-	"end": {lemma: "end", kind: Dropped, frame: takes}, "cut": {lemma: "cut", kind: Reduced, frame: takes, size: true}, "reduction": {lemma: "reduce", kind: Reduced, frame: takes, size: true},
-	"increase": {lemma: "increase", kind: Expanded, frame: takes, size: true}, "rise": {lemma: "rise", kind: Expanded, frame: takes, size: true},
-}
-
-// certain are the words that make such a noun news: announced a delay to.
-var certain = []string{"announced", "confirmed", "admitted", "revealed", "disclosed", "ordered", "imposed", "there will be", "there is to be", "there has been"}
-
-// noun finds a change that a noun names: a further delay to the framework.
-func (d *detector) noun(index int, s *sentence) (event, bool) {
-	for i, t := range s.toks {
-		v := nouns[t.low]
-		if v == nil || t.quoted || i+2 >= len(s.toks) || !slices.Contains([]string{"to", "in", "of"}, s.toks[i+1].low) {
-			continue
-		}
-		c := s.clauses[s.clauseAt(i)]
-		low := s.low(s.clauses[max(0, s.clauseAt(i)-1)].from, i)
-		e := event{s: s, index: index, at: i, end: i + 2, verb: v, kind: v.kind, theme: s.text(i+2, c.to)}
-		if names(low, certain) && !names(low, []string{"no", "not", "denied"}) && d.plainly(&e, c, s.low(c.from, c.to)) {
-			e.how = "is announced"
-			return e, true
+// ownsIt reports whether a clause speaks of what belongs to somebody without power: a council's own grant.
+func (d *detector) ownsIt(index int, s *sentence, c clause) bool {
+	for i := c.from; i+1 < c.to; i++ {
+		if w := s.toks[i].low; (w == "its" || w == "their") && !generic[s.toks[i+1].low] && !strings.HasPrefix(s.toks[i+1].low, "£") {
+			return !d.isPower(index, s.noun(c))
 		}
 	}
-	return event{}, false
+	return false
+}
+
+// ends reports whether a date is only the end of a span of time: up to March, until March.
+func (s *sentence) ends(dt dated) bool {
+	before := s.low(max(0, dt.from-3), dt.from)
+	return hasSuffixAny(before, " up to ", " until ", " till ", " until at least ", " through to ", " over to ") && !strings.Contains(s.low(0, dt.from), " not ") &&
+		!hasSuffixAny(before, " wait until ") && !strings.Contains(s.low(0, dt.from), " wait ")
+}
+
+// describes reports whether a date belongs to a relative clause that only says who or what is meant: those who start in 2027.
+func (s *sentence) describes(c clause, dt dated) bool {
+	if c.lead != "who" && c.lead != "whom" && c.lead != "which" && c.lead != "that" {
+		return false
+	}
+	return !names(s.low(c.from, dt.from), []string{"will", "would", "is to", "are to", "now due", "now expected", "should be"})
 }
 
 // willBe reports whether a clause speaks of what is to come.
@@ -84,6 +81,9 @@ func (d *detector) ahead(dt dated) bool {
 // staleDate reports whether a date is the one given before: rather than in September, than the spring date, not in March.
 func staleDate(s *sentence, dt dated) bool {
 	before := s.low(max(0, dt.from-6), dt.from)
+	if hasSuffixAny(before, " no earlier than ", " no sooner than ") {
+		return false
+	}
 	if strings.HasSuffix(before, " from ") && dt.to < len(s.toks) && s.toks[dt.to].low == "to" {
 		return true
 	}
@@ -100,7 +100,7 @@ func (d *detector) plainly(e *event, c clause, low string) bool {
 		e.body, st = s.text(sp.from, sp.to), power
 	}
 	switch {
-	case said && (sp.manner != stated || st == other), s.toks[e.at].quoted && st != power, s.conditional(e.at):
+	case said && (sp.manner != stated || st == other), s.toks[e.at].quoted && st != power, s.conditional(e.at), s.untrue():
 		return false
 	case names(low, unlikely):
 		return false

@@ -8,27 +8,43 @@ import (
 	"pledgewatch/internal/knowledge/edtf"
 )
 
-// spans finds lengths of time: "by a year", "12 months later", "six months".
+// perUnit is how many months the units of a span are.
+var perUnit = map[string]int{
+	"year": 12, "years": 12, "year's": 12, "years'": 12, "month": 1, "months": 1, "months'": 1, "month's": 1,
+}
+
+// spans finds lengths of time: "by a year", "12 months later", "six months", "a two-year delay".
 func spans(toks []token) []span {
 	var out []span
-	for i := 1; i < len(toks); i++ {
-		per := map[string]int{"year": 12, "years": 12, "month": 1, "months": 1, "months'": 1}[toks[i].low]
-		if per == 0 {
+	for i := range toks {
+		if num, unit, ok := strings.Cut(toks[i].low, "-"); ok && (unit == "year" || unit == "month") {
+			if n, ok := lengthOf(num); ok {
+				out = append(out, span{n * perUnit[unit], i, i + 1})
+			}
+			continue
+		}
+		per := perUnit[toks[i].low]
+		if per == 0 || i == 0 {
 			continue
 		}
 		j := i - 1
-		if toks[j].low == "further" && j > 0 {
+		if (toks[j].low == "further" || toks[j].low == "full" || toks[j].low == "whole" || toks[j].low == "extra" || toks[j].low == "more") && j > 0 {
 			j--
 		}
-		n, ok := counted[toks[j].low]
-		if v, err := strconv.Atoi(toks[j].low); err == nil && v > 0 && v <= 120 {
-			n, ok = v, true
-		}
-		if ok {
+		if n, ok := lengthOf(toks[j].low); ok {
 			out = append(out, span{n * per, j, i + 1})
 		}
 	}
 	return out
+}
+
+// lengthOf reads how many years or months.
+func lengthOf(w string) (int, bool) {
+	if v, err := strconv.Atoi(w); err == nil && v > 0 && v <= 120 {
+		return v, true
+	}
+	n, ok := counted[w]
+	return n, ok
 }
 
 // shift moves a date by months and keeps its form.

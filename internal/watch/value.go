@@ -16,24 +16,24 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 	}
 	answers := map[string]answer{}
 	_, anaphoric := d.scope(e)
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) (float64, bool) {
+	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) suit {
 		old, ok := dateOf(en, st)
 		if !ok {
-			return 0, false
+			return suit{}
 		}
 		fits := d.likely(old, en.Kind)
 		if want == "" && anaphoric && !names(e.s.low(0, len(e.s.toks)), []string{"now"}) {
-			return 0, false
+			return suit{}
 		}
 		if want == "" && d.restates(e, old) {
-			return fits, true
+			return suit{fits: fits, same: true}
 		}
 		to, kind := d.newDate(e, old, want)
 		if to.IsZero() || old.IsZero() && want == "" && !strings.Contains(e.how, "power") {
-			return 0, false
+			return suit{}
 		}
 		answers[en.ID] = answer{to, kind}
-		return fits, false
+		return suit{fits: fits, named: e.s.givesUp(old)}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -69,6 +69,13 @@ func (d *detector) likely(old edtf.Date, k knowledge.Kind) float64 {
 func (d *detector) restates(e event, old edtf.Date) bool {
 	return slices.ContainsFunc(e.s.dates, func(dt dated) bool {
 		return !old.IsZero() && !staleDate(e.s, dt) && !e.s.wasDue(dt) && dt.date.Overlaps(old) && (!old.IsOpen() || dt.date.First().Equal(old.First()))
+	})
+}
+
+// givesUp reports whether a sentence names an old date as what had been planned.
+func (s *sentence) givesUp(old edtf.Date) bool {
+	return slices.ContainsFunc(s.dates, func(dt dated) bool {
+		return !old.IsZero() && (staleDate(s, dt) || s.wasDue(dt)) && dt.date.Overlaps(old)
 	})
 }
 

@@ -191,7 +191,9 @@ func best(all []Proposal) []Proposal {
 		if p.Field == Date && p.From == "" && slices.ContainsFunc(all, func(q Proposal) bool { return q.Entry == p.Entry && q.Field == Amount && q.Sentence == p.Sentence }) {
 			continue // the date is when the new amount applies
 		}
-		if !slices.ContainsFunc(out, func(q Proposal) bool { return q.covers(p) }) {
+		if !slices.ContainsFunc(out, func(q Proposal) bool {
+			return q.covers(p) || q.Sentence == p.Sentence && q.Field == p.Field && q.To == p.To
+		}) {
 			out = append(out, p)
 		}
 	}

@@ -1,0 +1,189 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/edtf"
+)
+
+// Most that a curator may write, in characters.
+const (
+	MostNote = 500
+	MostWhy  = 300
+)
+
+// Ruling is what a curator says of a change.
+type Ruling struct {
+	By   string // user id
+	Team string // workspace id of that user
+	To   string // confirm: the value; empty: the one that is proposed
+	On   string // confirm: from when it holds, in EDTF; empty: the day of the article
+	Note string // confirm: the sentence of the line of history; empty: one that names the article
+	Why  string // dismiss, withdraw: the reason
+}
+
+// Why a ruling is not taken.
+var (
+	ErrNoChange = errors.New("there is no such change")
+	ErrDecided  = errors.New("it was decided before")
+)
+
+// Fault is what is wrong with a field of a ruling: value, on, note or why.
+type Fault struct{ Field, What string }
+
+// Error says what is wrong.
+func (f *Fault) Error() string { return f.What }
+
+// Confirm makes a change a line of history that cites its article; answers heed it when Confirm returns. Its error is
+// ErrNoChange, ErrDecided with the change as it stands, a *Fault, or the store's.
+func (d *Desk) Confirm(ctx context.Context, key string, r Ruling) (Change, error) {
+	return d.decide(ctx, key, Confirm, r, func(c *Change) error { return d.confirm(c, r) })
+}
+
+// Dismiss puts a change away for a reason. Its error is as Confirm's.
+func (d *Desk) Dismiss(ctx context.Context, key string, r Ruling) (Change, error) {
+	return d.decide(ctx, key, Dismiss, r, func(c *Change) error { return c.dismiss(r) })
+}
+
+// Withdraw takes a confirmation back: the line of history goes. ErrDecided says that the change does not stand confirmed.
+func (d *Desk) Withdraw(ctx context.Context, key string, r Ruling) (Change, error) {
+	return d.decide(ctx, key, Withdraw, r, func(c *Change) error { return c.dismiss(r) })
+}
+
+// decide changes a change and writes the audit log, and has answers heed it. Where the change has been joined by an article
+// meanwhile it tries again.
+func (d *Desk) decide(ctx context.Context, key string, v Verdict, r Ruling, apply func(*Change) error) (Change, error) {
+	const attempts = 5
+	for range attempts {
+		c, ok, err := d.o.Reviews.Change(ctx, key)
+		switch {
+		case err != nil:
+			return c, err
+		case !ok:
+			return c, ErrNoChange
+		case v != Withdraw && !c.Standing.Pending(), v == Withdraw && c.Standing != StandingConfirmed:
+			return c, ErrDecided
+		}
+		if err := apply(&c); err != nil {
+			return c, err
+		}
+		c.By, c.Team, c.At, c.Version = r.By, r.Team, d.o.Now().UTC(), c.Version+1
+		if ok, err = d.o.Reviews.Decide(ctx, c, c.decision(v)); err != nil {
+			return c, err
+		}
+		if !ok {
+			continue
+		}
+		d.o.Log.Info("change decided", "verdict", v, "by", r.By, "team", r.Team, "entry", c.Entry, "field", c.Field, "to", c.To)
+		if v != Dismiss {
+			d.change(ctx)
+		}
+		d.poke()
+		return c, nil
+	}
+	return Change{}, fmt.Errorf("change %s: it does not keep still", key)
+}
+
+// confirm checks a ruling against the entry and takes it over.
+func (d *Desk) confirm(c *Change, r Ruling) error {
+	corpus := d.o.Brain().Corpus
+	e, ok := corpus.Entry(c.Entry)
+	if !ok {
+		return &Fault{"value", fmt.Sprintf("The corpus holds no entry %q any more: dismiss the change.", c.Entry)}
+	}
+	if c.On = day(c.Article); r.On != "" {
+		var err error
+		if c.On, err = edtf.Parse(strings.TrimSpace(r.On)); err != nil {
+			return &Fault{"on", err.Error()}
+		}
+	}
+	if n := len(e.History); n > 0 && c.On.Compare(e.History[n-1].On) < 0 {
+		return &Fault{"on", fmt.Sprintf("The entry's history goes on to %s already: give that day or a later one.", e.History[n-1].On.Human())}
+	}
+	if to := strings.TrimSpace(r.To); to != "" {
+		c.To = to
+	}
+	c.From = Value(corpus, e, c.Field) // it may have moved since the article was read
+	if _, err := knowledge.NewLine(e, string(c.Field), c.To, c.On, "x"); err != nil {
+		return &Fault{"value", err.Error()}
+	}
+	if c.Note = strings.Join(strings.Fields(r.Note), " "); c.Note == "" {
+		c.Note = c.Sentenced()
+	}
+	if len([]rune(c.Note)) > MostNote {
+		return &Fault{"note", fmt.Sprintf("Keep it to %d characters.", MostNote)}
+	}
+	c.Standing, c.Why = StandingConfirmed, ""
+	return nil
+}
+
+func (c *Change) dismiss(r Ruling) error {
+	c.Why = strings.Join(strings.Fields(r.Why), " ")
+	switch n := len([]rune(c.Why)); {
+	case n == 0:
+		return &Fault{"why", "Say why, for those who read the log."}
+	case n > MostWhy:
+		return &Fault{"why", fmt.Sprintf("Keep it to %d characters.", MostWhy)}
+	}
+	c.Standing = StandingDismissed
+	return nil
+}
+
+func (c Change) decision(v Verdict) Decision {
+	return Decision{
+		Change: c.Key, By: c.By, Team: c.Team, At: c.At, Verdict: v, Why: c.Why, Entry: c.Entry, Title: c.Title, Field: c.Field,
+		Kind: c.Kind, From: c.From, To: c.To, Proposed: c.Proposed, On: c.On, Note: c.Note, Article: c.Article,
+	}
+}
+
+func day(o Origin) edtf.Date { return edtf.Day(knowledge.DayOf(o.Published)) }
+
+// Sentenced says a change in a sentence that can stand alone, by whom it was reported and when.
+func (c Change) Sentenced() string {
+	what := map[Field]string{Status: "The status", Date: "The date", Amount: "The amount"}[c.Field]
+	by := fmt.Sprintf("%s reported on %s", c.Article.Publisher, day(c.Article).Human())
+	if c.From == "" {
+		return fmt.Sprintf("%s is %s, %s.", what, Words(c.Field, c.To), by)
+	}
+	return fmt.Sprintf("%s changed from %s to %s, %s.", what, Words(c.Field, c.From), Words(c.Field, c.To), by)
+}
+
+// Words says the value of a field as a person would.
+func Words(f Field, value string) string {
+	switch f {
+	case Status:
+		return strings.ReplaceAll(value, "-", " ")
+	case Date:
+		if d, err := edtf.Parse(value); err == nil {
+			return d.Human()
+		}
+	default:
+	}
+	return value
+}
+
+// Overlay gives confirmed changes as the lines of history that they add to a corpus, and what is wrong with those that add none.
+func Overlay(c *knowledge.Corpus, confirmed []Change) (lines []knowledge.Overlay, wrong []error) {
+	for _, ch := range confirmed {
+		e, ok := c.Entry(ch.Entry)
+		if !ok {
+			wrong = append(wrong, fmt.Errorf("change %s: the corpus holds no entry %q any more", ch.Key, ch.Entry))
+			continue
+		}
+		line, err := knowledge.NewLine(e, string(ch.Field), ch.To, ch.On, ch.Note)
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("change %s of %s: %w", ch.Key, ch.Entry, err))
+			continue
+		}
+		a := ch.Article
+		lines = append(lines, knowledge.Overlay{
+			Entry: ch.Entry, Line: line, Paras: []int{ch.Paragraph},
+			Source: knowledge.Source{Title: a.Title, Publisher: a.Publisher, Published: day(a), URL: a.Link, GUID: a.GUID},
+		})
+	}
+	return lines, wrong
+}

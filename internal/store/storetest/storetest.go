@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"pledgewatch/internal/alert"
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
@@ -31,7 +32,10 @@ type Store interface {
 	delivery.Outbox
 	delivery.DeadLetters
 	delivery.Queue
+	alert.Keeper
+	alert.Ledger
 
+	AlertsHeld(ctx context.Context, team, channel string) ([]alert.Note, error)
 	FeedStates(ctx context.Context) ([]feed.State, error)
 	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
 	ArticleRevisions(ctx context.Context, feed, guid string) ([]feed.Article, error)
@@ -50,7 +54,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, commonTests,
+		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

@@ -9,23 +9,24 @@ import (
 
 // Answer is what the corpus says to a question: one model for the command line, Slack and Markdown.
 type Answer struct {
-	Question Question
-	Answered bool
-	Lead     string    // the answer in a few words: the figure, the date, the status; or that the corpus does not hold it
-	Body     []string  // statements of the entries, complete enough to paste
-	Entries  []Ranked  // what the answer rests on, best first
-	Near     []*Entry  // where it was not answered: what the corpus does hold that is nearest
-	Topics   []Topic   // where it was not answered: the nearest topics
-	Sources  []Source  // what the entries cite, newest first
-	Ranking  []Ranked  // everything that was weighed, best first, for those who want to know why
-	AsOf     time.Time // the day that the answer is true on
+	Question  Question
+	Answered  bool
+	Corrected bool      // not answered, as the question takes for granted what is not so; the rest says what is
+	Lead      string    // the answer in a few words: the figure, the date, the status; or that the corpus does not hold it
+	Body      []string  // statements of the entries, complete enough to paste
+	Entries   []Ranked  // what the answer rests on, best first
+	Near      []*Entry  // where it was not answered: what the corpus does hold that is nearest
+	Topics    []Topic   // where it was not answered: the nearest topics
+	Sources   []Source  // what the entries cite, newest first
+	Ranking   []Ranked  // everything that was weighed, best first, for those who want to know why
+	AsOf      time.Time // the day that the answer is true on
 }
 
 // What is quoted beside the best entry: one that comes so near it in order, and is likely enough to answer by itself.
 const (
-	nearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
+	NearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
 	worthQuoting = 0.35
-	mostQuoted   = 3
+	MostQuoted   = 3
 )
 
 // Brain answers questions from one corpus. It does not change and may be used by many at once.
@@ -66,6 +67,10 @@ func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 		return a, nil
 	}
 	if best := chosen(ranking); len(best) > 0 {
+		if b.ix.falsePremise(q, best[0]) {
+			b.correct(&a, best[0])
+			return a, nil
+		}
 		b.compose(&a, best)
 		return a, nil
 	}
@@ -93,9 +98,9 @@ func chosen(ranking []Ranked) []Ranked {
 	var out []Ranked
 	for _, r := range ranking {
 		switch {
-		case len(out) == 0 && r.Score < 100*enough, len(out) == mostQuoted:
+		case len(out) == 0 && r.Score < 100*enough, len(out) == MostQuoted:
 			return out
-		case len(out) > 0 && (r.order < out[0].order-nearlyAsGood || r.Score < 100*worthQuoting):
+		case len(out) > 0 && (r.order < out[0].order-NearlyAsGood || r.Score < 100*worthQuoting):
 			return out
 		}
 		out = append(out, r)
@@ -274,7 +279,7 @@ func (b *Brain) sourcesOf(rs []Ranked) []Source {
 // Text is the answer without its sources as plain text, one paragraph.
 func (a Answer) Text() string {
 	parts := []string{a.Lead}
-	if a.Answered {
+	if a.Answered || a.Corrected {
 		parts[0] = strings.TrimSuffix(a.Lead, ".") + "."
 		parts = append(parts, a.Body...)
 		return strings.Join(parts, " ")

@@ -89,7 +89,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 			r.title = append(r.title, t)
 		}
 	}
-	r.traits = ix.traitsOf(e, r.document, parts)
+	r.traits = ix.traitsOf(e, r.document, parts, said(e))
 	return r.document
 }
 

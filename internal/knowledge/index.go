@@ -31,6 +31,7 @@ type index struct {
 	vocab  map[string]string // surface word -> its stem, for spelling
 	weak   map[string]bool
 	fill   map[string]bool
+	plain  map[string]bool    // the fillers as they are written
 	pairs  map[[2]string]bool // stems met next to each other
 	long   []spelt            // names of several words, for mending their spelling
 	sense  []sense            // the corpus's own words with their meaning
@@ -38,12 +39,14 @@ type index struct {
 
 	common    map[string]bool // stems that the corpus also writes in lower case
 	named     map[string]bool // stems that it writes with a capital inside a sentence
+	acronyms  map[string]bool // stems that it writes in capitals
 	relations map[string]bool // stems that say what is asked of a thing
 	wording   *wording
 	outsiders [][]string      // stems of the subjects that are not this corpus's
 	verdicts  map[string]bool // terms that say how a thing fared
 	actors    map[string]bool // tokens of people and organisations
 	people    map[string]bool // tokens of people
+	sorts     map[string]bool // terms that some actors' own entries hold: what sort of actor they are
 	places    map[string]bool // tokens of councils and of other places
 }
 
@@ -54,7 +57,7 @@ type spelt struct{ words, stems []string }
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
-		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, places: map[string]bool{},
+		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, acronyms: map[string]bool{}, plain: map[string]bool{}, places: map[string]bool{},
 	}
 	var texts []string
 	for _, e := range c.entries {
@@ -83,6 +86,7 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	}
 	indexed := make(chan error, 1)
 	go func() { indexed <- text.Batch(batch) }() // awaited below
+	ix.sortActors()
 	ix.wording = newWording(ix.docs)
 	for i := range ix.docs {
 		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
@@ -113,10 +117,30 @@ func (ix *index) readAll(c *Corpus) {
 	wg.Wait()
 }
 
+// sortActors lets each document know of what sort the actors are that it names.
+func (ix *index) sortActors() {
+	ix.sorts = map[string]bool{}
+	own := map[string]map[string]posting{}
+	for _, d := range ix.docs {
+		if d.entry.Kind == Actor {
+			own["@"+d.entry.ID] = d.terms
+			for t, p := range d.terms {
+				ix.sorts[t] = ix.sorts[t] || p.weight > weightTopic
+			}
+		}
+	}
+	for i := range ix.docs {
+		for j, a := range ix.docs[i].traits.actors {
+			ix.docs[i].traits.actors[j].terms = own[a.token]
+		}
+	}
+}
+
 // prepare notes what must be known before the first entry is read.
 func (ix *index) prepare(c *Corpus) {
 	for _, f := range slices.Concat(ix.lex.Fillers, slices.Concat(ix.lex.Synonyms...)) {
 		for _, w := range ix.cut.words(f) {
+			ix.plain[w.surface] = ix.plain[w.surface] || ix.fill[w.stem]
 			ix.vocab[w.surface] = w.stem
 			ix.common[w.stem] = true
 		}
@@ -174,6 +198,9 @@ func textMapping() *mapping.IndexMappingImpl {
 func (ix *index) learn(text string) {
 	ws := ix.cut.words(text)
 	for i, w := range ws {
+		if w.acronym {
+			ix.acronyms[w.stem] = true
+		}
 		if _, known := ix.vocab[w.surface]; !known && !w.figure {
 			ix.vocab[w.surface] = w.stem
 			if v, ok := wordvec.Of(w.surface); ok && !ix.fill[w.stem] && !ix.weak[w.stem] {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
+	"pledgewatch/internal/knowledge/wordnet"
 	"pledgewatch/internal/knowledge/wordvec"
 )
 
@@ -38,7 +39,9 @@ type Question struct {
 	units   []unit
 	meaning meaning
 	wording map[string]float64
-	head    int    // index of the unit that "how many" counts; -1 where nothing is counted
+	head    int    // index of the unit that is counted ("how many …") or picked from ("which …"); -1 where there is none
+	fact    bool   // asks what was done, not what is to be
+	sort    string // the term for the sort of body or person that is asked for: "which charity"; empty where any will do
 	person  bool   // asks who holds or held an office, or who somebody is
 	Outside string // the subject that this corpus is not about, where one is named
 	Chat    bool   // talk, not a question
@@ -56,25 +59,31 @@ type unit struct {
 	unknown  bool // no entry holds it
 	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
+	verb     bool               // says what somebody does
 	fixed    string             // what a misspelling was taken for
 	near     map[string]float64 // stems of like meaning, and how far each stands in for the word, below 1
 }
 
 var (
 	asOfWords = regexp.MustCompile(`(?i)\bas (?:of|at)\s+(\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[a-z]+\s+\d{4}|\d{4})\b`)
-	whoIs     = regexp.MustCompile(`(?i)\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
+	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
+	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
+	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
+	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
+	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
 	intents   = []struct {
 		intent Intent
 		form   *regexp.Regexp
 	}{
 		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, regexp.MustCompile(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
-		{WantWhen, regexp.MustCompile(`(?i)\b(?:when|what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
+		{WantWhen, regexp.MustCompile(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
 		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much of\b|\bpercentage\b|\bwhat %`)},
-		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget for|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
+		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
 		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the |total )?number of\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
-		{WantWhere, regexp.MustCompile(`(?i)\b(?:where|(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
-		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
+		{WantWhere, regexp.MustCompile(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
+		{WantWhy, regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
+		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
@@ -104,11 +113,15 @@ func (ix *index) understand(text string, day time.Time) Question {
 	}
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
-	q.head = slices.IndexFunc(q.units, func(u unit) bool { return u.at > counted(ws) })
+	q.head = headOf(ws, q.units)
+	q.fact = done.MatchString(rest) && !wish.MatchString(rest) && !intended.MatchString(rest)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}
-	if q.person = whoIs.MatchString(rest); q.person && len(q.units) > 0 {
+	if q.Intent == WantWho && q.head >= 0 && ix.sorts[q.units[q.head].term] {
+		q.sort = q.units[q.head].term
+	}
+	if q.person = whoIs.MatchString(rest) || whoLeads.MatchString(rest) && len(q.units) > 1 && isName(q.units[1].term); q.person && len(q.units) > 0 && !whoLeads.MatchString(rest) {
 		q.units[0].critical = true // the office or the name asked for
 	}
 	return q
@@ -123,10 +136,21 @@ func (ix *index) leaveOpen(us []unit) {
 	}
 }
 
-// counted is the index of the word after which what is counted follows: "how many …", "number of …".
-func counted(ws []word) int {
-	return max(0, slices.IndexFunc(ws, func(w word) bool { return w.surface == "many" || w.surface == "number" }))
+// headOf is the index of the unit that a question counts or picks from: "how many …", "number of …", "which …"; -1 where
+// there is none.
+func headOf(ws []word, us []unit) int {
+	after := slices.IndexFunc(ws, func(w word) bool { return headed[w.surface] })
+	if after < 0 {
+		return -1
+	}
+	return slices.IndexFunc(us, func(u unit) bool { return u.at > after && !further[u.text] })
 }
+
+// further are words that only qualify what follows them.
+var further = setOf("new extra more additional further different other total fewer less existing current main big biggest")
+
+// headed are the words that what is counted or picked from follows.
+var headed = setOf("many number which")
 
 // mended is the text with its spelling mended.
 func mended(ws []word, text string) string {
@@ -186,6 +210,7 @@ func (ix *index) units(ws []word) []unit {
 	var out []unit
 	for i := 0; i < len(ws); {
 		u, n := ix.unitAt(ws[i:])
+		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !articles[ws[i-1].surface])
 		if u.at = i; u.text != "" {
 			out = append(out, u)
 		}
@@ -202,6 +227,10 @@ func (ix *index) unitAt(ws []word) (u unit, n int) {
 	if n := ix.strangeName(ws); n > 0 {
 		text := surface(ws[:n])
 		return unit{text: text, term: text, weight: ix.idf(text), critical: true, unknown: true}, n
+	}
+	if w := ws[0]; w.acronym && !ix.acronyms[w.stem] && !ix.plain[w.surface] {
+		// The corpus may hold the word that it looks like: SEND is no letter sent, the IFS no doubt.
+		return unit{text: strings.ToUpper(w.text()), term: "^" + w.surface, weight: ix.idf("^"), critical: true, unknown: true}, 1
 	}
 	if ix.fill[ws[0].stem] {
 		return unit{}, 1
@@ -250,9 +279,12 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	if len(ws) == 1 && ix.relations[ws[0].stem] {
 		u.critical = true
 	}
+	if ix.df[p.token] == 0 {
+		u.unknown, u.critical = true, !ix.allWeak(p.stems) // listed because people name it, not because an entry does
+	}
 	if isName(p.token) {
 		u.weight *= 1.25
-		u.critical = !ix.allWeak(p.stems)
+		u.critical = !ix.allWeak(p.stems) && ix.idf(p.token) > umbrella
 	}
 	if ix.allWeak(p.stems) {
 		u.weight *= 0.3
@@ -260,10 +292,14 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	return u
 }
 
+// umbrella is the weight up to which a name is that of what so many entries are about, such as the care review, that an entry
+// need not say it.
+const umbrella = 2.2
+
 // wordUnit understands a single word.
 func (ix *index) wordUnit(w word) unit {
 	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df[w.stem] == 0}
-	u.figure = w.figure && len(w.stem) > 1 // "years 1-2" names nothing that must be met
+	u.figure = w.figure && len(w.stem) > 1 && !w.passing // "years 1-2" names nothing that must be met
 	// A word that the corpus only ever writes with a capital is a name, however it was typed.
 	proper := ix.named[w.stem] && !ix.common[w.stem]
 	u.critical = u.figure || u.unknown && w.name || proper || ix.relations[w.stem]
@@ -307,6 +343,9 @@ func (ix *index) allWeak(st []string) bool {
 	}
 	return true
 }
+
+// articles are the words after which a word that may be a verb is none: "the drop in".
+var articles = setOf("a an the this that these those its their his her no any some each every")
 
 // distinct drops what is named twice.
 func (ix *index) distinct(us []unit) []unit {

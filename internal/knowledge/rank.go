@@ -33,6 +33,8 @@ type Signs struct {
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
 	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
 	Lacks    float64 // weight of the heaviest thing that it lacks, as a share of the whole
+	Undone   float64 // how telling the verb is that it lacks: what is asked about is not what it says was done
+	Head     float64 // 1: it lacks what is counted or picked from
 	Wording  float64 // how near it comes word for word, question words and all
 	Text     float64 // how well it fits by the text index (BM25), against the best
 	Own      float64 // 1: the question calls it by one of its own names
@@ -41,13 +43,13 @@ type Signs struct {
 }
 
 // NumSigns is how many signs there are.
-const NumSigns = 15
+const NumSigns = 17
 
 // Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
 		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording,
-		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft,
+		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head,
 	}
 }
 
@@ -57,6 +59,9 @@ func SpeaksFor(i int) bool { return i < 9 }
 const (
 	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
+	muchTheSame  = 0.8 // the cosine of two ways to put a question from which on they ask for the same
+	firmly       = 0.5 // what must be held is held from this share on
+	telling      = 3   // weight of a verb that says all that a verb can
 	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 )
 
@@ -96,7 +101,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	var all, held, soft, lacks float64
 	var inPhrase, inClause [64]float64
 	named := 0.0 // weight of what stands for the whole entry: its names
-	for _, u := range q.units {
+	for i, u := range q.units {
 		all += u.weight
 		h := d.holds(u)
 		held += u.weight * h.share
@@ -104,10 +109,18 @@ func (d document) score(state State, q Question, text float64) Ranked {
 			soft += u.weight * h.share
 		}
 		if h.share == 0 {
-			lacks = max(lacks, u.weight)
+			if !u.verb {
+				lacks = max(lacks, u.weight)
+			}
 			r.Missing = append(r.Missing, u.text)
 		}
-		if u.critical && h.share < partOfPhrase*0.99 {
+		if u.verb {
+			s.Undone = max(s.Undone, min(1, u.weight/telling)*(1-min(1, h.share)))
+		}
+		if i == q.head && h.share == 0 && q.Intent != WantWhere && q.Intent != WantWho {
+			s.Head = 1
+		}
+		if u.critical && (h.soft || h.share < firmly) {
 			s.Critical = 1
 		}
 		if u.strange && h.share < standsIn {
@@ -127,9 +140,9 @@ func (d document) score(state State, q Question, text float64) Ranked {
 		return r
 	}
 	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, lacks/all
-	telling := d.telling(q)
+	tells := d.telling(q)
 	for i, w := range inClause {
-		if telling&bit(i) != 0 {
+		if tells&bit(i) != 0 {
 			s.Clause = max(s.Clause, (w+named)/all)
 		}
 	}
@@ -142,8 +155,12 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	for _, m := range d.meanings {
 		s.Meaning = max(s.Meaning, m.near(q.meaning))
 	}
-	s.Cannot = flag(!d.can(q))
-	s.Apart = flag(!d.together(q))
+	if d.vouched(q, inPhrase, all) {
+		s.Critical, s.Head, s.Undone = 0, 0, 0
+	} else {
+		s.Cannot = flag(!d.can(q))
+		s.Apart = flag(!d.together(q))
+	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 	if s.Cannot+s.Critical+s.Apart > 0 {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
@@ -198,6 +215,17 @@ func (d document) holds(u unit) holding {
 		}
 	}
 	return h
+}
+
+// vouched reports whether one of the ways to put the question that the entry answers holds all that is asked, or nearly, and
+// asks for the same in much the same words: then whoever wrote the entry says that it answers.
+func (d document) vouched(q Question, both [64]float64, asked float64) bool {
+	for i, w := range d.wordings {
+		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame {
+			return true
+		}
+	}
+	return false
 }
 
 // closest is the best match (the harmonic mean of what each covers of the other, by weight) between the question and one

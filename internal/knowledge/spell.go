@@ -30,7 +30,7 @@ func (ix *index) mendAll(ws []word) []word {
 
 // misspelt reports whether a word may be a slip of the pen: the corpus does not hold it, and English hardly.
 func (ix *index) misspelt(w word) bool {
-	if w.figure || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 3 {
+	if w.figure || w.acronym || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 3 {
 		return false
 	}
 	rank, english := wordvec.Rank(w.surface)

@@ -4,12 +4,15 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
 
 	"github.com/kljensen/snowball/english"
 	"golang.org/x/text/unicode/norm"
+
+	"pledgewatch/internal/knowledge/wordnet"
 )
 
 // word is one word, number or sum of money of a text, ready to be compared.
@@ -19,6 +22,8 @@ type word struct {
 	capital bool   // begins with a capital
 	name    bool   // begins with a capital, or holds one, and does not begin the text
 	figure  bool   // a number, a sum of money, a year
+	passing bool   // a number that nothing follows, up to 31: an hour or a day
+	acronym bool   // in capitals throughout, in a text that is not
 	fixed   string // what the word was before its spelling was mended; empty where it was not
 }
 
@@ -92,16 +97,28 @@ func (c *cutter) words(text string) []word {
 
 func (c *cutter) cut(text string) []word {
 	text = strings.Map(foldRune, norm.NFKC.String(text))
+	shouted := !strings.ContainsFunc(text, unicode.IsLower)
 	var out []word
 	for _, f := range strings.FieldsFunc(text, isBreak) {
 		f = strings.Trim(f, ".,'’")
-		f, _, _ = strings.Cut(f, "'") // children's, didn't, she'd
+		if strings.HasSuffix(strings.ToLower(f), "n't") {
+			f = "not" // won't is no victory
+		}
+		f, _, _ = strings.Cut(f, "'") // children's, she'd
 		if f == "" {
 			continue
 		}
-		out = append(out, c.word(f, len(out) > 0))
+		w := c.word(f, len(out) > 0)
+		w.acronym = !shouted && isAcronym(f)
+		out = append(out, w)
 	}
-	return joinScaled(out)
+	out = joinScaled(out)
+	for i, w := range out {
+		if n, err := strconv.Atoi(w.stem); err == nil && w.figure && n <= 31 {
+			out[i].passing = i == len(out)-1 || i > 0 && in(calendar, out, i-1)
+		}
+	}
+	return out
 }
 
 func (c *cutter) word(f string, inside bool) word {
@@ -118,8 +135,17 @@ func (c *cutter) word(f string, inside bool) word {
 	first := []rune(f)[0]
 	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
 	w.name, w.capital = upper, unicode.IsUpper(first)
+	if base, ok := wordnet.Base(low); ok {
+		low = base
+	}
 	w.stem = c.stem(strings.ReplaceAll(low, "'", ""))
 	return w
+}
+
+// isAcronym reports whether a word is two capitals or more, with or without an s for several of them.
+func isAcronym(f string) bool {
+	f = strings.TrimSuffix(f, "s")
+	return len(f) > 1 && !strings.ContainsFunc(f, func(r rune) bool { return !unicode.IsUpper(r) })
 }
 
 // numberWords are the numbers that texts write out; "one" is left, as it mostly counts nothing.
@@ -138,6 +164,14 @@ func joinScaled(ws []word) []word {
 			w.stem = figureStem(w.stem)
 			if len(out) > 0 && isShortYear(w.stem) && isYear(out[len(out)-1].stem) {
 				w.stem = out[len(out)-1].stem[:2] + w.stem // 2023-24
+				out = append(out, w)
+				continue
+			}
+			if i+1 < len(ws) && follows(w, ws[i+1]) {
+				w.stem, ws[i+1].stem = "20"+w.stem, "20"+ws[i+1].stem // 24-25
+				out = append(out, w, ws[i+1])
+				i++
+				continue
 			}
 			if i+1 < len(ws) {
 				next := ws[i+1]
@@ -151,6 +185,9 @@ func joinScaled(ws []word) []word {
 					}
 				}
 			}
+		}
+		if w.figure && (strings.HasSuffix(w.stem, "m") || strings.HasSuffix(w.stem, "bn")) {
+			w.stem = "£" + strings.TrimPrefix(w.stem, "£") // nobody means anything else by 27m
 		}
 		out = append(out, w)
 	}
@@ -172,6 +209,13 @@ func figureStem(s string) string {
 
 func isShortYear(s string) bool {
 	return len(s) == 2 && s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
+}
+
+// follows reports whether two numbers are the two years of a financial year as people shorten it: 24-25.
+func follows(a, b word) bool {
+	x, err1 := strconv.Atoi(a.stem)
+	y, err2 := strconv.Atoi(b.stem)
+	return err1 == nil && err2 == nil && len(a.stem) == 2 && y == x+1 && x >= 10 && x < 50 && b.figure
 }
 
 func isYear(s string) bool {

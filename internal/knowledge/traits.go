@@ -3,15 +3,17 @@ package knowledge
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 )
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
 type traits struct {
-	date, money, count, share, place uint64
-	counted                          map[string]bool // terms that a number counts
-	actors                           []told          // who is named, and where
+	date, money, count, share, view, cause, unsaid, wish uint64
+	counted                                              map[string]bool // terms that a number counts
+	actors                                               []told          // who is named, and where
+	places                                               []told          // which places are
 }
 
 // told is a person or a body that an entry names.
@@ -19,6 +21,7 @@ type told struct {
 	token   string
 	person  bool
 	clauses uint64
+	terms   map[string]posting // what its own entry says: of what sort it is
 }
 
 // What words and numbers tell.
@@ -27,8 +30,20 @@ var (
 	seasons   = setOf("spring summer autumn winter")
 	shares    = setOf("half third thirds quarter quarters majority most fifth")
 	amounts   = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
+	views     = setOf("said says say warn warned warns argue argued argues criticised criticises critical welcomed welcomes backed backs called calls calling opposed opposes supported supports urged urges concern concerns concerned worry worried fear feared fears disappointed praised condemned believed believes thought thinks want wants wanted questioned questions found claimed told felt favour support reservations hailed accepted rejected agreed doubted challenged")
+	causes    = setOf("because reason reasons due owing since so aim aims aimed meant purpose result after following cited citing blamed given argued said concern concerns concerned could would risk means evidence help ensure allow improve reduce")
+	beginners = setOf("in for to by with from at on was were is are be been had has have that who which would will could may could were as over under between within across into until since and-or than about")
 	durations = setOf("year years month months week weeks day days hour hours")
 )
+
+// tells are the intents that want a name or a figure.
+var tells = map[Intent]bool{WantWhen: true, WantMoney: true, WantCount: true, WantShare: true, WantWho: true, WantWhere: true}
+
+// unsaid finds clauses that say what the sources do not: "gave no number", "had not said which".
+var unsaid = regexp.MustCompile(`(?i)\b(?:no|not|neither|nor|none|never)\b.*\b(?:name[sd]?|give[sn]?|gave|given|report(?:s|ed)?|say|says|said|state[sd]?|specif\w+|list(?:s|ed)?|spelt|detail\w*|disclosed?)\b|\b(?:name[sd]?|give[sn]?|gave|report(?:s|ed)?|say|says|said)\b (?:no|nothing|neither|none)\b`)
+
+// wish finds clauses about what is to be, and not what was: a call for 9,000 carers recruited nobody.
+var wish = regexp.MustCompile(`(?i)\b(?:call(?:s|ed)? for|should|would|will|wants?|wanted|to be|promised|plan(?:s|ned)?|aim(?:s|ed)?|target|due to|propos\w+|recommend\w+|was to|were to)\b`)
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
@@ -39,10 +54,18 @@ func setOf(words string) map[string]bool {
 }
 
 // traitsOf reads what sort of thing each clause of an entry can tell.
-func (ix *index) traitsOf(e *Entry, d document, said [][]word) traits {
+func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) traits {
 	t := traits{counted: map[string]bool{}}
 	for i, ws := range said {
 		ix.traitsIn(&t, ws, bit(i))
+	}
+	for i, text := range saidOf {
+		if unsaid.MatchString(text) {
+			t.unsaid |= bit(i)
+		}
+		if wish.MatchString(text) {
+			t.wish |= bit(i)
+		}
 	}
 	ix.traitsIn(&t, ix.cut.words(e.Amount.String()+" "+e.Value+" "+e.Unit+" "+e.Measure), 1)
 	if len(d.dated) > 0 {
@@ -50,14 +73,14 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word) traits {
 	}
 	for term, p := range d.terms {
 		if ix.places[term] && p.clauses != 0 {
-			t.place |= p.clauses
+			t.places = append(t.places, told{token: term, clauses: p.clauses})
 		}
 		if ix.actors[term] {
 			where := p.clauses
 			if term == "@"+e.By || term == "@"+e.Actor || term == "@"+e.ID {
 				where = math.MaxUint64
 			}
-			t.actors = append(t.actors, told{term, ix.people[term], where})
+			t.actors = append(t.actors, told{token: term, person: ix.people[term], clauses: where})
 		}
 	}
 	slices.SortFunc(t.actors, func(a, b told) int { return cmp.Compare(a.token, b.token) })
@@ -71,6 +94,12 @@ const reach = 7
 // traitsIn reads one clause.
 func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 	for i, w := range ws {
+		if views[w.surface] {
+			t.view |= clause
+		}
+		if causes[w.surface] {
+			t.cause |= clause
+		}
 		switch {
 		case saysDate(ws, i):
 			t.date |= clause
@@ -88,10 +117,36 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
 		case saysNumber(ws, i):
 			t.count |= clause
-			for _, term := range ix.termsIn(ws[i+1 : min(len(ws), i+1+reach)]) {
-				t.counted[term] = true
-			}
+			ix.count(t.counted, countedBy(ws[i+1:]))
 		}
+	}
+}
+
+// countedBy returns the words after a number that it may count, up to a word that begins something else.
+func countedBy(ws []word) []word {
+	ws = ws[:min(len(ws), reach)]
+	if end := slices.IndexFunc(ws, func(w word) bool { return beginners[w.surface] }); end >= 0 {
+		return ws[:end]
+	}
+	return ws
+}
+
+// count notes what a number counts: names as wholes, for "three families first areas" are areas and no families.
+func (ix *index) count(counted map[string]bool, ws []word) {
+	for i := 0; i < len(ws); {
+		p, n, ok := ix.dict.match(ws[i:])
+		if ok && n > 1 && isName(p.token) {
+			counted[p.token] = true
+			i += n
+			continue
+		}
+		for _, term := range ix.termsIn(ws[i : i+1]) {
+			counted[term] = true
+		}
+		if ok {
+			counted[p.token] = true
+		}
+		i++
 	}
 }
 
@@ -113,7 +168,7 @@ func saysSpan(ws []word, i int) bool { return isNumber(ws[i]) && in(durations, w
 
 // saysNumber reports whether a number stands at i that may count something: no day of a month and no section of an Act.
 func saysNumber(ws []word, i int) bool {
-	return isNumber(ws[i]) && !in(calendar, ws, i-1) && !in(calendar, ws, i+1) && (i == 0 || ws[i-1].surface != "section")
+	return isNumber(ws[i]) && (i == 0 || ws[i-1].stem != "year") && (i < 3 || ws[i-3].stem != "year" || ws[i-1].surface != "to") && !in(calendar, ws, i-1) && !in(calendar, ws, i+1) && (i == 0 || ws[i-1].surface != "section")
 }
 
 // telling marks the clauses of a document that tell the sort of thing that a question wants.
@@ -130,7 +185,17 @@ func (d document) telling(q Question) uint64 {
 	case WantWho:
 		return d.names(q)
 	case WantWhere:
-		return d.traits.place
+		return d.elsewhere(q)
+	case WantView:
+		if d.entry.Kind == Position || d.entry.Kind == Recommendation {
+			return math.MaxUint64
+		}
+		return d.traits.view
+	case WantWhy:
+		if d.entry.Kind == Position || d.entry.Reason != "" {
+			return math.MaxUint64
+		}
+		return d.traits.cause
 	default:
 		return math.MaxUint64
 	}
@@ -141,11 +206,17 @@ func (d document) telling(q Question) uint64 {
 func (d document) can(q Question) bool {
 	if q.Intent == WantCount && q.head >= 0 {
 		u := q.units[q.head]
-		if h := d.holds(u); h.clauses != 0 {
-			return d.counts(u) || (d.traits.share|flagOwn(u, h, d.traits.count))&h.clauses != 0
+		h := d.holds(u)
+		if q.fact && h.clauses&^d.traits.wish == 0 {
+			return false
 		}
+		return h.share > 0 && (d.counts(u) || (d.traits.share|flagOwn(u, h, d.traits.count))&h.clauses != 0)
 	}
-	return d.telling(q)&d.about(q) != 0
+	about := d.about(q)
+	if tells[q.Intent] && about != math.MaxUint64 && d.traits.unsaid&about != 0 && d.telling(q)&about&^d.traits.unsaid == 0 {
+		return false
+	}
+	return d.telling(q)&about != 0
 }
 
 // flagOwn gives marks where a unit is the entry's own subject: "of which there are 13" counts it from behind.
@@ -196,8 +267,20 @@ func (d document) names(q Question) uint64 {
 		switch {
 		case asked && !(q.person && d.entry.Kind == Actor && a.token == "@"+d.entry.ID):
 		case q.person && !a.person && !asked:
+		case q.sort != "" && a.terms[q.sort].weight == 0: // a department is no answer to "which company"
 		default:
 			marks |= a.clauses
+		}
+	}
+	return marks
+}
+
+// elsewhere marks the clauses that name a place which the question does not.
+func (d document) elsewhere(q Question) uint64 {
+	var marks uint64
+	for _, p := range d.traits.places {
+		if !slices.ContainsFunc(q.units, func(u unit) bool { return u.term == p.token }) {
+			marks |= p.clauses
 		}
 	}
 	return marks

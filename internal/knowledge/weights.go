@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{4.785, 2.410, 1.047, 0.357, 0.731, 0.000, 0.834, 2.666, 4.823, -1.627, -1.052, -1.341, -0.000, -0.426, -1.035}
+var orderWeights = [NumSigns]float64{2.387, 1.744, 1.218, 0.632, 0.469, 0.000, 0.962, 3.120, 4.609, -1.410, -0.190, -1.378, -0.000, -1.286, -0.560, -1.336, -0.335}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.660, 0.487, 0.479, 0.000, 0.729, 0.000, 0.000, 1.316, 1.347, -2.849, -2.233, -0.415, -0.280, -0.621, -0.834}
+var chanceWeights = [NumSigns]float64{2.184, 0.929, 0.099, 0.143, 0.846, 0.000, 0.290, 1.600, 0.671, -2.709, -2.208, -0.272, 0.000, -1.647, -0.564, -0.131, 0.000}
 
-const chanceBias = -3.626
+const chanceBias = -3.163

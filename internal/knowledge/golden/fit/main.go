@@ -140,13 +140,19 @@ func gradient(c asked, weights [knowledge.NumSigns]float64, grad *[knowledge.Num
 	return true
 }
 
-// fitChance returns the bias and the weights that tell best whether the first candidate is right.
+// fitChance returns the bias and the weights that tell best, from the first candidate, whether it or those quoted beside it are right.
 func fitChance(cases []asked, order [knowledge.NumSigns]float64) (bias float64, weights [knowledge.NumSigns]float64) {
 	var first []example
 	for _, c := range cases {
-		if len(c) > 0 {
-			first = append(first, slices.MaxFunc(c, func(a, b example) int { return cmp.Compare(dot(order, a.signs), dot(order, b.signs)) }))
+		if len(c) == 0 {
+			continue
 		}
+		slices.SortStableFunc(c, func(a, b example) int { return -cmp.Compare(dot(order, a.signs), dot(order, b.signs)) })
+		best := c[0]
+		for _, e := range c[:min(len(c), knowledge.MostQuoted)] {
+			best.right = best.right || e.right && dot(order, e.signs) > dot(order, best.signs)-knowledge.NearlyAsGood
+		}
+		first = append(first, best)
 	}
 	for range rounds {
 		var gb float64

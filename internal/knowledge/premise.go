@@ -1,0 +1,70 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A question such as "why was NAAS brought back?" takes for granted that it was. Where the entry that it is about says
+// otherwise, that is told, and not the reason for what did not happen.
+
+var (
+	// granted are the forms that take what they ask about for granted, where a yes-or-no question leaves it open.
+	granted = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|when|how come|since when|which (?:law|act|bill|statute)|how much|how many|what (?:year|date|month|law|act)|who (?:decided|agreed|made|brought))\b`)
+	whyForm = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|how come)\b`)
+	// denied are words by which a question itself says that it did not happen, or asks what somebody wanted or said.
+	denied = regexp.MustCompile(`(?i)n['’]t\b|\b(?:not|never|no|reject\w*|refus\w*|turn(?:ed)? down|declin\w+|rul(?:ed|e) out|oppos\w+|against|object\w*|critici\w+|ask(?:ed)?|call(?:ed|s)?|recommend\w*|propos\w+|want\w*|suggest\w*|respon\w+|repl\w+|answer\w*|say|said|consider\w*|unhappy|worr\w+|concern\w*|disagree\w*|dislike\w*|without|lack\w*)\b`)
+	// approving are words by which a question says that somebody was for it.
+	approving = regexp.MustCompile(`(?i)\b(?:support\w*|back(?:s|ed|ing)?|like[sd]?|favour\w*|welcom\w+|accept\w*|agree\w*|approv\w+|reviv\w+|reinstat\w+|introduc\w+|bring|brought|allow\w*|adopt(?:s|ed)?)\b`)
+	// decisive are words by which a "why" says that something was done.
+	decisive = regexp.MustCompile(`(?i)\b(?:accept\w*|agree\w*|approv\w+|introduc\w+|start\w*|bring|brought|make|made|creat\w+|adopt(?:s|ed)?|implement\w*|launch\w*|allow\w*|set up|g[ai]ve|abolish\w*|scrap\w*|axed?|legislat\w+)\b`)
+)
+
+// falsePremise reports whether a question takes for granted what an entry says is not so.
+func (ix *index) falsePremise(q Question, r Ranked) bool {
+	e, status := r.Entry, r.State.Status
+	if !granted.MatchString(q.Text) || r.Signs.Critical > 0 {
+		return false
+	}
+	why := whyForm.MatchString(q.Text)
+	switch e.Kind {
+	case Recommendation:
+		return status == "rejected" && ix.asksDone(q, why)
+	case Pledge, Milestone:
+		switch status {
+		case "dropped", "cancelled":
+			return ix.asksDone(q, why)
+		case "announced", "testing", "in-progress", "delivered":
+			return e.Kind == Pledge && q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
+		}
+	case Position:
+		return why && e.Stance == "opposes" && approving.MatchString(q.Text) && !denied.MatchString(q.Text) ||
+			why && e.Stance == "supports" && q.names("~oppose") && !ix.titled(e, "~oppose")
+	case Finding:
+		return strings.EqualFold(e.Value, "none") && q.Intent == WantWhen && !denied.MatchString(q.Text)
+	}
+	return false
+}
+
+// asksDone reports whether a question takes something for done; a plain "why" takes nothing.
+func (ix *index) asksDone(q Question, why bool) bool {
+	return !denied.MatchString(q.Text) && (!why || decisive.MatchString(q.Text))
+}
+
+// names reports whether a question holds a term.
+func (q Question) names(term string) bool {
+	return slices.ContainsFunc(q.units, func(u unit) bool { return u.term == term })
+}
+
+// titled reports whether a term is part of what an entry is about: to abolish something may be the very proposal.
+func (ix *index) titled(e *Entry, term string) bool {
+	return slices.Contains(ix.termsOf(e.Title), term)
+}
+
+// correct says that a question rests on what is not so, and what is.
+func (b *Brain) correct(a *Answer, r Ranked) {
+	b.compose(a, []Ranked{r})
+	a.Answered, a.Corrected = false, true
+	a.Lead = "Not so, by what the corpus holds. " + strings.TrimSuffix(a.Lead, ".") + "."
+}

@@ -49,7 +49,7 @@ type Globals struct {
 	Data      string     `env:"PLEDGEWATCH_DATA" default:"data" placeholder:"DIR" help:"Directory of the embedded store (${default})."`
 	Addr      string     `env:"PLEDGEWATCH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
 	Feeds     []string   `name:"feed" env:"PLEDGEWATCH_FEEDS" placeholder:"URL,..." help:"Feeds to read; \"default\" is the shipped list (default in Slack: the shipped list; in the sandbox: invented sample articles)."`
-	RedisURL  string     `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis as the store of several replicas."`
+	RedisURL  secret     `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis as the store, for any number of replicas: redis://…, rediss://…, redis+sentinel://…, redis+cluster://…."`
 	Curators  []string   `name:"curators" env:"PLEDGEWATCH_CURATORS" placeholder:"ID,..." help:"Who may review proposed changes and set up feeds: ids of Slack users (U…) and user groups (S…) (default: nobody; in the sandbox: the person at its page)."`
 	LogLevel  string     `name:"log-level" env:"PLEDGEWATCH_LOG" enum:"debug,info,warn,error" default:"info" help:"What to log: debug, info, warn or error (${default})."`
 

@@ -11,7 +11,6 @@ import (
 	"pledgewatch/internal/commands"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/knowledge"
-	"pledgewatch/internal/store/sqlite"
 )
 
 type digestCmd struct {
@@ -37,7 +36,7 @@ func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock
 	if err != nil {
 		return err
 	}
-	store, err := sqlite.OpenReader(ctx, g.Data, sqlite.Options{Now: now})
+	store, err := g.openReader(ctx, now)
 	if err != nil {
 		return err
 	}

@@ -74,8 +74,8 @@ func lookCorpus(_ context.Context, g *Globals, _ clock) []finding {
 }
 
 func lookStore(ctx context.Context, g *Globals, now clock) []finding {
-	if g.RedisURL != "" {
-		return []finding{{what: "store", said: "REDIS_URL is set", mend: "unset it: this build keeps everything in the embedded store"}}
+	if g.RedisURL.set() {
+		return lookRedis(ctx, g, now)
 	}
 	store, err := sqlite.OpenReader(ctx, g.Data, sqlite.Options{Now: now})
 	switch {
@@ -85,7 +85,11 @@ func lookStore(ctx context.Context, g *Globals, now clock) []finding {
 		return []finding{{what: "store", said: err.Error(), mend: "check who may read " + g.Data + ", or set PLEDGEWATCH_DATA"}}
 	}
 	defer func() { _ = store.Close() }() // only read
-	out := []finding{{what: "store", said: "SQLite in " + g.Data}}
+	return append([]finding{{what: "store", said: "SQLite in " + g.Data}}, lookKept(ctx, store)...)
+}
+
+// lookKept says what waits in the store and how its feeds are.
+func lookKept(ctx context.Context, store store) (out []finding) {
 	if d, err := store.Depth(ctx); err == nil {
 		f := finding{what: "outbox", said: fmt.Sprintf("%d waiting, %d in doubt, %d not sendable", d.Pending, d.InDoubt, d.Dead)}
 		if d.Dead > 0 {

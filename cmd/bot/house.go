@@ -20,7 +20,7 @@ import (
 	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/sandbox"
 	"pledgewatch/internal/slackapp"
-	"pledgewatch/internal/store/sqlite"
+	"pledgewatch/internal/store/redis"
 )
 
 // house is the running bot: every room, wired.
@@ -34,7 +34,8 @@ type house struct {
 	brain    atomic.Pointer[knowledge.Brain] // replaced by a reload
 	feeds    []feed.Source
 	sample   bool // feeds are the invented ones
-	store    *sqlite.Store
+	store    store
+	redis    *redis.Store // the store, where REDIS_URL is set; else nil
 	app      *slackapp.App
 	ws       *sandbox.Workspace // in the sandbox only
 	sender   *delivery.Sender
@@ -51,14 +52,10 @@ type house struct {
 
 // open makes every room; what it opened is closed by close.
 func (h *house) open(ctx context.Context) error {
-	if h.g.RedisURL != "" {
-		return errors.New("REDIS_URL is set, but this build keeps everything in the embedded store: unset REDIS_URL")
-	}
 	if err := h.chooseFeeds(); err != nil {
 		return err
 	}
-	var err error
-	if h.store, err = sqlite.Open(ctx, h.g.Data, sqlite.Options{Now: h.now}); err != nil {
+	if err := h.openStore(ctx); err != nil {
 		return err
 	}
 	h.metrics = newMetrics(h)
@@ -96,7 +93,7 @@ func (h *house) wire() error {
 	current := h.brain.Load
 	publisher := publishers(h.g)
 	h.composer = &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
-	subs := &watched{Store: h.store}
+	subs := &watched{store: h.store}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
 		Files: uploads{h}, Curators: curators{h}, Publisher: publisher, Now: h.now, Log: h.log,
@@ -156,6 +153,9 @@ func (h *house) newPoller() error {
 // parts are what runs until the bot stops.
 func (h *house) parts() []func(context.Context) error {
 	parts := []func(context.Context) error{h.poller.Run, h.digests.Run, h.sender.Run, h.reload}
+	if h.redis != nil {
+		parts = append(parts, func(ctx context.Context) error { return h.redis.Watch(ctx, h.log) })
+	}
 	if h.ws != nil {
 		parts = append(parts, h.ws.Run)
 	}
@@ -222,13 +222,13 @@ func publishers(*Globals) func(string) string {
 
 // watched tells the scheduler when a subscription changed.
 type watched struct {
-	*sqlite.Store
+	store
 	changed func()
 }
 
 // PutSubscription keeps a subscription.
 func (w *watched) PutSubscription(ctx context.Context, s digest.Subscription) error {
-	if err := w.Store.PutSubscription(ctx, s); err != nil {
+	if err := w.store.PutSubscription(ctx, s); err != nil {
 		return err
 	}
 	w.changed()

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"pledgewatch/internal/store/redis"
 )
 
 // Exit statuses of the command line.
@@ -37,6 +39,7 @@ type streams struct {
 }
 
 func main() {
+	redis.Quiet()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()

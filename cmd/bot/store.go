@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/digest"
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/slackapp"
+	"pledgewatch/internal/store/redis"
+	"pledgewatch/internal/store/sqlite"
+)
+
+// store is all that the rooms need kept. store/sqlite keeps it for one bot, store/redis for any number of them.
+type store interface {
+	feed.Keeper
+	feed.Feeds
+	feed.Activity
+	feed.Archives
+	digest.Subscriptions
+	digest.Pauser
+	slackapp.Installations
+	slackapp.Once
+	delivery.Outbox
+	delivery.DeadLetters
+	delivery.Queue
+
+	FeedStates(ctx context.Context) ([]feed.State, error)
+	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
+	ArticleRevisions(ctx context.Context, feed, guid string) ([]feed.Article, error)
+	Ping(ctx context.Context) error
+	Close() error
+}
+
+// openStore opens what REDIS_URL names, or else the store in the data directory. A Redis that does not answer is no error: the
+// bot starts, and what needs the store waits.
+func (h *house) openStore(ctx context.Context) error {
+	if !h.g.RedisURL.set() {
+		s, err := sqlite.Open(ctx, h.g.Data, sqlite.Options{Now: h.now})
+		if err != nil {
+			return err
+		}
+		h.store = s
+		return nil
+	}
+	s, err := redis.Open(h.g.RedisURL.Reveal(), redis.Options{Now: h.now})
+	if err != nil {
+		return err
+	}
+	h.store, h.redis = s, s
+	if h.mode == modeSandbox { // its journal is a file
+		if err := os.MkdirAll(h.g.Data, 0o700); err != nil {
+			return errors.Join(fmt.Errorf("data directory %s cannot be made: set PLEDGEWATCH_DATA to another place: %w", h.g.Data, err), s.Close())
+		}
+	}
+	return nil
+}
+
+// openReader opens the store beside a bot that may be running on it.
+func (g *Globals) openReader(ctx context.Context, now clock) (store, error) {
+	if g.RedisURL.set() {
+		s, err := redis.Open(g.RedisURL.Reveal(), redis.Options{Now: now})
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
+	s, err := sqlite.OpenReader(ctx, g.Data, sqlite.Options{Now: now})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}

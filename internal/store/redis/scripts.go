@@ -17,6 +17,7 @@ var scripts = struct {
 	pick, bump, settle                                   *goredis.Script
 	store, claim, begin, sent, retry, bury, requeue, dig *goredis.Script
 	where, line                                          *goredis.Script
+	hold, seal, finish, forget                           *goredis.Script
 }{
 	once: script("once"), lease: script("lease"), release: script("release"),
 	newest: script("newest"), keepArticle: script("keep_article"),
@@ -25,6 +26,7 @@ var scripts = struct {
 	store: script("team", "store"), claim: script("team", "claim"), begin: script("team", "begin"), sent: script("team", "sent"),
 	retry: script("team", "retry"), bury: script("team", "bury"), requeue: script("team", "requeue"), dig: script("team", "dig"),
 	where: script("team", "where"), line: script("team", "waiting"),
+	hold: script("hold"), seal: script("seal"), finish: script("finish"), forget: script("forget"),
 }
 
 // script puts together a script from its parts, which are files of this program.

@@ -57,6 +57,10 @@ func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 		a.Lead = "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
 		return a, nil
 	}
+	if q.Task {
+		a.Lead = "I only answer from the corpus; writing is yours. For a page to start from, try: brief and a topic, such as brief kinship care."
+		return a, nil
+	}
 	ranking, err := b.ix.rank(b.Corpus, q, 24)
 	if err != nil {
 		return a, err

@@ -131,6 +131,13 @@ func (e *Entry) withHistory(c *Corpus) *Entry {
 	return w.asWritten()
 }
 
+// HistoryEnd returns the day of the last line of an entry's history, or of the one that its statement would be: a new line does
+// not come before it.
+func (c *Corpus) HistoryEnd(e *Entry) edtf.Date {
+	lines := e.withHistory(c).History
+	return lines[len(lines)-1].On
+}
+
 // holds reports whether the entry has the line already: on the same day to the same values, or from the same article on the
 // same day or to the same values, for who merges a line may better its date or its value.
 func (c *Corpus) holds(e *Entry, o Overlay) bool {

@@ -11,12 +11,14 @@ import (
 
 var (
 	// granted are the forms that take what they ask about for granted, where a yes-or-no question leaves it open.
-	granted = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|when|how come|since when|which (?:law|act|bill|statute)|how much|how many|what (?:year|date|month|law|act)|who (?:decided|agreed|made|brought))\b`)
-	whyForm = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|how come)\b`)
+	granted = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|when|how come|since when|which (?:law|act|bill|statute)|how much|how many|what (?:year|date|month|law|act)|who (?:decided|agreed|made|brought)|how did|what made|what led|what (?:has|did) .* instead|now that|since)\b|\bnow that\b`)
+	whyForm = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|how come|what made)\b`)
 	// denied are words by which a question itself says that it did not happen, or asks what somebody wanted or said.
 	denied = regexp.MustCompile(`(?i)n['’]t\b|\b(?:not|never|no|reject\w*|refus\w*|turn(?:ed)? down|declin\w+|rul(?:ed|e) out|oppos\w+|against|object\w*|critici\w+|ask(?:ed)?|call(?:ed|s)?|recommend\w*|propos\w+|want\w*|suggest\w*|respon\w+|repl\w+|answer\w*|say|said|consider\w*|unhappy|worr\w+|concern\w*|disagree\w*|dislike\w*|without|lack\w*)\b`)
 	// approving are words by which a question says that somebody was for it.
 	approving = regexp.MustCompile(`(?i)\b(?:support\w*|back(?:s|ed|ing)?|like[sd]?|favour\w*|welcom\w+|accept\w*|agree\w*|approv\w+|reviv\w+|reinstat\w+|introduc\w+|bring|brought|allow\w*|adopt(?:s|ed)?)\b`)
+	// turned are words by which a question says that somebody was against it.
+	turned = regexp.MustCompile(`(?i)\b(?:against|oppos\w+|reject\w*|turn(?:ed)? down)\b`)
 	// decisive are words by which a "why" says that something was done.
 	decisive = regexp.MustCompile(`(?i)\b(?:accept\w*|agree\w*|approv\w+|introduc\w+|start\w*|bring|brought|make|made|creat\w+|adopt(?:s|ed)?|implement\w*|launch\w*|allow\w*|set up|g[ai]ve|abolish\w*|scrap\w*|axed?|legislat\w+)\b`)
 )
@@ -28,21 +30,17 @@ func (ix *index) falsePremise(q Question, r Ranked) bool {
 		return false
 	}
 	why := whyForm.MatchString(q.Text)
-	switch e.Kind {
-	case Recommendation:
-		return status == "rejected" && ix.asksDone(q, why)
-	case Pledge, Milestone:
-		switch status {
-		case "dropped", "cancelled":
-			return ix.asksDone(q, why)
-		case "announced", "testing", "in-progress", "delivered":
-			return e.Kind == Pledge && q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
-		}
-	case Position:
-		return why && e.Stance == "opposes" && approving.MatchString(q.Text) && !denied.MatchString(q.Text) ||
-			why && e.Stance == "supports" && q.names("~oppose") && !ix.titled(e, "~oppose")
-	case Finding:
-		return strings.EqualFold(e.Value, "none") && q.Intent == WantWhen && !denied.MatchString(q.Text)
+	switch {
+	case e.Kind == Recommendation && status == "rejected", status == "dropped", status == "cancelled":
+		return ix.asksDone(q, why)
+	case e.Kind == Pledge && status != "delayed" && status != "replaced":
+		return q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
+	case e.Kind == Position && why && e.Stance == "opposes":
+		return approving.MatchString(q.Text) && !denied.MatchString(q.Text)
+	case e.Kind == Position && why && e.Stance == "supports":
+		return (q.names("~oppose") || turned.MatchString(q.Text)) && !ix.titled(e, "~oppose")
+	case e.Kind == Finding && strings.EqualFold(e.Value, "none"):
+		return q.Intent == WantWhen && !denied.MatchString(q.Text)
 	}
 	return false
 }

@@ -21,6 +21,7 @@ const (
 	WantWhen    Intent = "when"
 	WantMoney   Intent = "how much"
 	WantCount   Intent = "how many"
+	WantSpan    Intent = "how long"
 	WantShare   Intent = "what share"
 	WantWho     Intent = "who"
 	WantWhere   Intent = "where"
@@ -44,6 +45,7 @@ type Question struct {
 	sort    string // the term for the sort of body or person that is asked for: "which charity"; empty where any will do
 	person  bool   // asks who holds or held an office, or who somebody is
 	Outside string // the subject that this corpus is not about, where one is named
+	Task    bool   // asks for something to be done, not told
 	Chat    bool   // talk, not a question
 }
 
@@ -60,6 +62,7 @@ type unit struct {
 	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
 	verb     bool               // says what somebody does
+	modifier bool               // says how or of what sort
 	fixed    string             // what a misspelling was taken for
 	near     map[string]float64 // stems of like meaning, and how far each stands in for the word, below 1
 }
@@ -69,6 +72,9 @@ var (
 	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
 	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
+	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
+	asking    = regexp.MustCompile(`(?i)\?|\b(?:what|when|where|who|why|how|which|is|are|was|were|did|does|do|can|could|any|tell|list|define|explain)\b`)
+	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
 	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
 	intents   = []struct {
@@ -77,7 +83,8 @@ var (
 	}{
 		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, regexp.MustCompile(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
-		{WantWhen, regexp.MustCompile(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how (?:soon|long until)|deadline|timetable|due date)\b`)},
+		{WantWhen, regexp.MustCompile(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
+		{WantSpan, regexp.MustCompile(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
 		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much of\b|\bpercentage\b|\bwhat %`)},
 		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
 		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the |total )?number of\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
@@ -101,7 +108,8 @@ func (ix *index) understand(text string, day time.Time) Question {
 		}
 	}
 	ws := ix.cut.words(rest)
-	q.Chat = ix.isChat(ws)
+	q.Chat = ix.isChat(ws, rest)
+	q.Task = task.MatchString(rest)
 	q.Outside = ix.outside(ws)
 	ws = ix.mendAll(ws)
 	q.Intent = intentOf(mended(ws, rest))
@@ -185,12 +193,12 @@ func saidDate(s string) (edtf.Date, bool) {
 	return edtf.Date{}, false
 }
 
-func (ix *index) isChat(ws []word) bool {
+func (ix *index) isChat(ws []word, text string) bool {
 	said := make([]string, len(ws))
 	for i, w := range ws {
 		said[i] = w.surface
 	}
-	return slices.Contains(ix.lex.Chat, strings.Join(said, " "))
+	return slices.Contains(ix.lex.Chat, strings.Join(said, " ")) || len(ws) <= 8 && courtesy.MatchString(text) && !asking.MatchString(text)
 }
 
 // outside returns the foreign subject that a question names, if any.
@@ -211,6 +219,7 @@ func (ix *index) units(ws []word) []unit {
 	for i := 0; i < len(ws); {
 		u, n := ix.unitAt(ws[i:])
 		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !articles[ws[i-1].surface])
+		u.modifier = u.alone && wordnet.IsModifier(ws[i].surface)
 		if u.at = i; u.text != "" {
 			out = append(out, u)
 		}

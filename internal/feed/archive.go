@@ -14,6 +14,7 @@ const (
 	archivePace     = 15 * time.Second // between two pages of an archive, beside the pace of its host
 	archiveMost     = 2_000            // pages
 	archiveFailures = 8                // in a row end a walk
+	pageParameter   = "paged"          // of WordPress
 )
 
 // Walk reads the older pages of a source, one after another and slowly, from where the walk stood to its end, and keeps
@@ -102,7 +103,7 @@ func pageOf(address string, page int) (string, error) {
 		return "", err
 	}
 	q := u.Query()
-	q.Set("paged", strconv.Itoa(page))
+	q.Set(pageParameter, strconv.Itoa(page))
 	u.RawQuery = q.Encode()
 	return u.String(), nil
 }

@@ -49,6 +49,9 @@ func clean(content string, s site, f foreigner) (cleaned, error) {
 	if len(content) > maxContent {
 		return cleaned{}, fmt.Errorf("its text is longer than %d MiB", maxContent>>20)
 	}
+	if !strings.Contains(content, "<") && strings.Contains(content, "&lt;/p&gt;") { // encoded twice by mistake
+		content = html.UnescapeString(content)
+	}
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	nodes, err := html.ParseFragment(strings.NewReader(content), body)
 	if err != nil {

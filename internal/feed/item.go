@@ -135,6 +135,7 @@ var layouts = []string{
 	"Mon, 2 Jan 2006 3:04pm", "Mon, 2 Jan 2006 3:04 pm", "2 January 2006 15:04", "2 January 2006 15:04:05",
 	"2 January 2006 3:04pm", "2 January 2006 3:04 pm", "2 January 2006, 15:04", "2 Jan 2006 15:04", "2 Jan 2006, 15:04",
 	"Monday 2 January 2006", "Monday, 2 January 2006", "Monday 2 January 2006 15:04", "Mon 2 Jan 2006", "Mon 2 Jan 2006 15:04",
+	"Monday 2 January 2006, 3.04pm", "Monday 2 January 2006, 15:04", "Mon, 2 Jan 2006 15:04:05", "2 Jan 06", "2 January 06",
 	"2006-01-02T15:04", "2006-01-02T15:04:05.999999999", "20060102T150405Z", "20060102",
 }
 
@@ -153,6 +154,9 @@ func date(parsed *time.Time, text string) time.Time {
 }
 
 func parseDate(text string) time.Time {
+	if i := strings.IndexByte(text, '('); i > 0 { // (British Summer Time)
+		text = text[:i]
+	}
 	words := strings.Fields(text)
 	for i, w := range words { // 31st October, Sept
 		bare := strings.TrimRight(w, ",")

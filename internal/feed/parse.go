@@ -73,6 +73,7 @@ func Parse(src Source, r Response) (Document, error) {
 	for i := range doc.Articles {
 		doc.Articles[i].Hash = doc.Articles[i].hash()
 	}
+	dropBoilerplate(&doc)
 	return doc, nil
 }
 

@@ -184,6 +184,14 @@ func FuzzParse(f *testing.F) {
 	for _, file := range files {
 		f.Add(read(f, filepath.Base(file)), "text/xml")
 	}
+	wild, err := filepath.Glob("testdata/wild/*.http")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range wild {
+		_, body, _ := bytes.Cut(read(f, filepath.Join("wild", filepath.Base(file))), []byte("\r\n\r\n"))
+		f.Add(body, "text/xml; charset=utf-8")
+	}
 	f.Add([]byte("\xff\xfe<\x00r\x00"), "text/xml; charset=utf-16")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
 		doc, err := Parse(testSource, Response{Body: body, ContentType: contentType, URL: testSource.URL})

@@ -35,7 +35,7 @@ type RosterOptions struct {
 	States     States
 	Activity   Activity
 	Archives   Archives
-	Fetcher    Fetcher // tries feeds before they are followed: it must refuse addresses inside the network
+	Fetcher    Fetcher // tries feeds before they are followed: it must refuse addresses inside the network; see Doors
 	Now        func() time.Time
 	Changed    func() // called after each change; Poller.Wake takes it up
 }
@@ -110,7 +110,7 @@ func (r *Roster) Feed(ctx context.Context, said string) (Followed, error) {
 
 // Preview is what a feed holds, before it is followed.
 type Preview struct {
-	Source  Source    // as it would be followed: its address is where the feed moved to for good
+	Source  Source    // as it is or would be followed: its address is where the feed moved to for good
 	Address string    // as it may be shown
 	Title   string    // of the feed
 	Items   int       // in it
@@ -119,10 +119,14 @@ type Preview struct {
 	Faults  []string  // items that could not be read
 }
 
-// Check fetches a feed and reads it, and keeps nothing. An address without "https://" gets it. The error is an *Error
-// where it is the feed's.
-func (r *Roster) Check(ctx context.Context, address string) (Preview, error) {
-	s, err := sourceOf(address)
+// Check fetches a feed and reads it, and keeps nothing. It takes an address, and of a feed that is followed its id or name
+// as well. An address without "https://" gets it. The error is an *Error where it is the feed's.
+func (r *Roster) Check(ctx context.Context, said string) (Preview, error) {
+	followed, err := r.Feed(ctx, said)
+	s := followed.Source
+	if errors.Is(err, ErrUnknownFeed) {
+		s, err = sourceOf(said)
+	}
 	if err != nil {
 		return Preview{}, err
 	}
@@ -135,7 +139,7 @@ func (r *Roster) Check(ctx context.Context, address string) (Preview, error) {
 		return Preview{}, err
 	}
 	s.URL = cmp.Or(got.MovedTo, s.URL)
-	if u, err := url.Parse(s.URL); err == nil {
+	if u, err := url.Parse(s.URL); err == nil && followed.ID == "" {
 		s.ID, s.Name = IDOf(u), cutRunes(cmp.Or(doc.Title, u.Host), 100)
 	}
 	p := Preview{Source: s, Address: Followed{Source: s}.Address(), Title: doc.Title, Items: len(doc.Articles), Faults: doc.Problems}

@@ -14,6 +14,7 @@ const (
 	mostTitle   = 250
 	mostSummary = 350
 	mostBears   = 3
+	mostEdits   = 4
 )
 
 // Read is an article and the entries that it bears on, the strongest first.
@@ -21,6 +22,7 @@ type Read struct {
 	Article   feed.Article
 	Publisher string
 	Links     []knowledge.Listed
+	Edits     []feed.Edit // figures and dates that its publisher has changed since it was first read
 }
 
 // Articles are the newest articles, each with the entries that it bears on. more tells that there are older ones.
@@ -31,6 +33,7 @@ func Articles(title string, read []Read, day time.Time, run Run) View {
 			headline(r.Article),
 			L(T(join([]string{Cut(Clean(r.Publisher), mostTitle), published(r.Article)}, ", "))),
 		}
+		lines = append(lines, edits(r)...)
 		var bs [][2]string
 		for _, l := range r.Links[:min(mostBears, len(r.Links))] {
 			lines = append(lines, L(T("→"), Italic(l.Entry.Title), T("("+stateWords(l)+")")))
@@ -47,6 +50,33 @@ func Articles(title string, read []Read, day time.Time, run Run) View {
 		L(asOf(nil, day)),
 	}}
 	return v
+}
+
+// edits say what was changed in an article since it was first read.
+func edits(r Read) []Line {
+	if r.Article.Revision == 0 || len(r.Edits) == 0 {
+		return nil
+	}
+	var out []Line
+	for _, e := range r.Edits[:min(mostEdits, len(r.Edits))] {
+		where := T(fmt.Sprintf("(paragraph %d)", e.Paragraph))
+		if e.Paragraph == 0 {
+			where = T("(title)")
+		}
+		from, to := Cut(Clean(e.From), 60), Cut(Clean(e.To), 60)
+		switch {
+		case to == "":
+			out = append(out, L(T("Edited: “"+from+"” was taken out"), where))
+		case from == "":
+			out = append(out, L(T("Edited: “"+to+"” was put in"), where))
+		default:
+			out = append(out, L(T("Edited: “"+from+"” is now “"+to+"”"), where))
+		}
+	}
+	if n := len(r.Edits) - len(out); n > 0 {
+		out = append(out, L(T("and "+count(n, "more edit.", "more edits."))))
+	}
+	return out
 }
 
 func headline(a feed.Article) Line {

@@ -59,15 +59,16 @@ func (h Home) subscriptions(run Run) []Part {
 		return []Part{Para(T(h.Trouble))}
 	}
 	l := Subscriptions(h.Corpus, h.Subs)
+	form := run.row([2]string{"Subscribe a channel", "subscribe"})
 	if len(l.Rows) == 0 {
-		return []Part{Para(T(l.Empty))}
+		return append([]Part{Para(T(l.Empty))}, form...)
 	}
 	var out []Part
 	for _, r := range l.Rows[:min(homeSubs, len(l.Rows))] {
 		out = append(out, r.text())
 	}
 	if len(l.Rows) > homeSubs {
-		out = append(out, run.row([2]string{fmt.Sprintf("All %d", len(l.Rows)), "subscriptions"})...)
+		return append(out, run.row([2]string{fmt.Sprintf("All %d", len(l.Rows)), "subscriptions"}, [2]string{"Subscribe a channel", "subscribe"})...)
 	}
-	return out
+	return append(out, form...)
 }

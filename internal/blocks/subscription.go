@@ -15,7 +15,7 @@ func Subscribed(c *knowledge.Corpus, s digest.Subscription, replaced bool, undo 
 	}
 	v := View{Parts: []Part{Para(lead, Channel(s.Channel))}}
 	v.Parts = append(v.Parts, Fields{
-		{"Topics", Topics(c, s.Topics)}, {"Weekly digest", when(s)}, {"Next digest", next(s)}, {"Alerts", alerts(s)},
+		{"Topics", topicsOf(c, s)}, {"Digest", rhythm(s)}, {"Next digest", next(s)}, {"Alerts", alerts(s)},
 	})
 	v.Foot = []Part{Note{
 		L(T("To undo this:"), Code(undo)),
@@ -41,7 +41,7 @@ func Subscriptions(c *knowledge.Corpus, subs []digest.Subscription) List {
 	for _, s := range subs {
 		l.Rows = append(l.Rows, Row{
 			Head:  L(Channel(s.Channel)),
-			Below: join([]string{when(s), Topics(c, s.Topics), "alerts " + strings.ToLower(alerts(s)), "next " + next(s)}, " · "),
+			Below: join([]string{nextInLine(s), rhythm(s), topicsOf(c, s), alertsInLine(s)}, " · "),
 		})
 	}
 	return l
@@ -60,6 +60,27 @@ func Topics(c *knowledge.Corpus, ids []string) string {
 		}
 	}
 	return strings.Join(names, "; ")
+}
+
+// topicsOf says what a subscription is about: "All topics but Adoption".
+func topicsOf(c *knowledge.Corpus, s digest.Subscription) string {
+	all := Topics(c, s.Topics)
+	if len(s.Muted) > 0 {
+		all += " but " + Topics(c, s.Muted)
+	}
+	return all
+}
+
+// rhythm says when digests come and what they are like: "Mondays at 09:00 (Europe/London), short, none in an empty week".
+func rhythm(s digest.Subscription) string {
+	parts := []string{sentenceCase(when(s))}
+	if s.Short {
+		parts = append(parts, "short")
+	}
+	if s.SkipQuiet {
+		parts = append(parts, "left out when there is nothing to tell")
+	}
+	return strings.Join(parts, ", ")
 }
 
 func when(s digest.Subscription) string {
@@ -84,9 +105,38 @@ func next(s digest.Subscription) string {
 	return clockTime(s.Next, w.Zone())
 }
 
-func alerts(s digest.Subscription) string {
-	if s.Alerts {
-		return "On: a pledge's change is told at once"
+func nextInLine(s digest.Subscription) string {
+	if s.Paused != "" {
+		return "Paused: " + s.Paused
 	}
-	return "Off"
+	return "Next: " + next(s)
+}
+
+func alertsInLine(s digest.Subscription) string {
+	if a := alerts(s); a != "Off" {
+		return a
+	}
+	return "No alerts"
+}
+
+// alertNames says the kinds of alert.
+var alertNames = map[string]string{
+	digest.AlertChanges: "changes", digest.AlertEdits: "edits of the corpus", digest.AlertDeadlines: "deadlines", digest.AlertArticles: "new articles",
+}
+
+// alerts says which news is told at once: "Changes, deadlines, at once; held from 18:00 to 08:00".
+func alerts(s digest.Subscription) string {
+	s.Paused = ""
+	var names []string
+	for _, k := range s.Alerted() {
+		names = append(names, alertNames[k])
+	}
+	if len(names) == 0 {
+		return "Off"
+	}
+	out := sentenceCase(strings.Join(names, ", ")) + ": at once"
+	if s.QuietFrom != "" {
+		out += ", but not from " + s.QuietFrom + " to " + s.QuietTo
+	}
+	return out
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slack-go/slack"
+
 	"pledgewatch/internal/blocks"
 	"pledgewatch/internal/knowledge"
 )
@@ -24,6 +26,7 @@ type Command struct {
 
 	file func(Reader, string) (File, error) // what can be put into the channel beside the answer; nil: nothing
 	run  func(*Handler, context.Context, call) blocks.View
+	form func(*Handler, context.Context, call) (slack.ModalViewRequest, error) // opened instead where nothing follows the name; nil: none
 }
 
 // All returns the commands in the order of the help.
@@ -122,9 +125,13 @@ func subjects() []Command {
 func keeping() []Command {
 	return []Command{
 		{
-			Name: "subscribe", Usage: "/reform subscribe [#channel] [topics] [weekly DAY HH:MM] [alerts]", run: (*Handler).subscribe,
-			About:    "Posts a weekly digest to a channel, and alerts too where asked for.",
-			Examples: []string{"/reform subscribe", "/reform subscribe kinship care weekly friday 16:00", "/reform subscribe #policy funding alerts"},
+			Name: "subscribe", Usage: "/reform subscribe [#channel] [topics] [but topics] [WHEN] [alerts]", run: (*Handler).subscribe, form: (*Handler).subscribeForm,
+			About: "Sets up what a channel gets, in a form or in a line: digests on its topics, and alerts too where asked for.",
+			Examples: []string{
+				"/reform subscribe", "/reform subscribe kinship care weekly friday 16:00", "/reform subscribe #policy funding alerts",
+				"/reform subscribe fortnightly tue 10am but adoption", "/reform subscribe monthly first monday 9am skip empty short",
+				"/reform subscribe daily 8am alerts changes deadlines quiet 18:00-08:00",
+			},
 		},
 		{
 			Name: "unsubscribe", Usage: "/reform unsubscribe [#channel]", run: (*Handler).unsubscribe,
@@ -132,10 +139,16 @@ func keeping() []Command {
 			Examples: []string{"/reform unsubscribe"},
 		},
 		{
+			Name: "mute", Usage: "/reform mute [topic]", run: (*Handler).mute,
+			About:    "Leaves a topic out of what this channel gets.",
+			Examples: []string{"/reform mute", "/reform mute adoption"},
+		},
+		{
 			Name: "subscriptions", Usage: "/reform subscriptions", run: (*Handler).subscriptions,
-			About:    "Lists which channels get what, and when.",
+			About:    "Lists which channels get what, and when next.",
 			Examples: []string{"/reform subscriptions"},
 		},
+		feedsCommand(),
 		{
 			Name: "help", Usage: "/reform help [command]", run: (*Handler).help,
 			About:    "Shows what can be asked, or how one command is used.",

@@ -40,7 +40,7 @@ func filingHouse(t *testing.T, f *files) house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return house{h, subs, b}
+	return house{Handler: h, subs: subs, brain: b}
 }
 
 func TestAFileGoesToTheChannelOnlyOnAPress(t *testing.T) {

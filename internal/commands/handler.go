@@ -44,6 +44,12 @@ func (h *Handler) Command(ctx context.Context, r Request) Response {
 	if c, ok := h.named(r.Command); ok && c.Slash {
 		line = strings.TrimSpace(c.Name + " " + line)
 	}
+	if slow := h.slow(r); slow != nil {
+		return *slow
+	}
+	if form := h.open(ctx, r, line); form != nil {
+		return *form
+	}
 	v, c := h.run(ctx, r, repeat{line: line}, true)
 	// What events ask is answered where all can see it: there is nothing to share.
 	if r.TriggerID != "" {
@@ -58,13 +64,45 @@ func (h *Handler) Action(ctx context.Context, a Action) Response {
 	if !ok {
 		return Response{}
 	}
+	if slow := h.slow(a.Request); slow != nil {
+		return *slow
+	}
 	return press(h, ctx, a, parseRepeat(a.Value))
 }
 
-// Submit answers a form. There are none yet that this room opens; what is sent is let go.
-func (h *Handler) Submit(context.Context, Submission) Response { return Response{} }
+// forms routes what is sent in each form, by its callback_id.
+var forms = map[string]func(*Handler, context.Context, Submission) Response{
+	"subscribe": (*Handler).submitSubscription,
+}
+
+// Submit answers a form. One that is not of this room is let go.
+func (h *Handler) Submit(ctx context.Context, s Submission) Response {
+	submit, ok := forms[s.CallbackID]
+	if !ok {
+		return Response{}
+	}
+	return submit(h, ctx, s)
+}
+
+// open opens the form of a command where nothing follows its name; nil: there is none, or nothing to open it with.
+func (h *Handler) open(ctx context.Context, r Request, line string) *Response {
+	c, args := h.parse(line)
+	if c.form == nil || args != "" || r.TriggerID == "" {
+		return nil
+	}
+	in := call{Request: r, Reader: h.reader(), repeat: repeat{line: line}}
+	form, err := c.form(h, ctx, in)
+	if err != nil {
+		resp := response(h.trouble(in, "a form could not be filled in", err, ""))
+		return &resp
+	}
+	return &Response{Modal: &form}
+}
 
 func (h *Handler) pressRun(ctx context.Context, a Action, r repeat) Response {
+	if form := h.open(ctx, a.Request, r.line); form != nil {
+		return *form
+	}
 	v, c := h.run(ctx, a.Request, r, true)
 	if a.ViewID != "" {
 		return Response{Modal: v.Modal()}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -89,11 +90,33 @@ func (c channels) ByName(_ context.Context, _, name string) (string, bool, error
 	return id, ok, nil
 }
 
+// members knows who is in the channels that can be named.
+type members struct{}
+
+func (members) Member(_ context.Context, _, channel, _ string) (bool, error) {
+	switch channel {
+	case "C0SECRET":
+		return false, nil
+	case "C0UNSEEN":
+		return false, fmt.Errorf("look: %w", commands.ErrNotInChannel)
+	case "C0ODD":
+		return false, errDisk
+	}
+	return true, nil
+}
+
 // house is a Handler and what it works with.
 type house struct {
 	*commands.Handler
 	subs  *subscriptions
 	brain *knowledge.Brain
+	o     commands.Options
+}
+
+// pace makes the handler mind how fast people ask.
+func (h *house) pace() {
+	h.o.Pace = commands.NewPace()
+	h.Handler, _ = commands.New(h.o)
 }
 
 func brain(t testing.TB) *knowledge.Brain {
@@ -114,14 +137,16 @@ func newHouse(t testing.TB, b *knowledge.Brain, news ...feed.Article) house {
 	subs := &subscriptions{kept: map[string]digest.Subscription{}}
 	clock := func() time.Time { return now }
 	of := func() *knowledge.Brain { return b }
-	h, err := commands.New(commands.Options{
-		Brain: of, Subscriptions: subs, Articles: articles(news), Channels: channels{"policy": "C777"}, Now: clock,
-		Digests: &digest.Composer{Brain: of, Articles: articles(news), Now: clock},
-	})
+	o := commands.Options{
+		Brain: of, Subscriptions: subs, Articles: articles(news), Now: clock, Members: members{}, MostSubscriptions: 2,
+		Channels: channels{"policy": "C777", "secret": "C0SECRET", "unseen": "C0UNSEEN", "odd": "C0ODD"},
+		Digests:  &digest.Composer{Brain: of, Articles: articles(news), Now: clock},
+	}
+	h, err := commands.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return house{h, subs, b}
+	return house{h, subs, b, o}
 }
 
 // news is made of the ferry, the causeway and something else.
@@ -183,6 +208,13 @@ func (h house) press(t testing.TB, r commands.Response, text string) commands.Re
 func sound(t testing.TB, r commands.Response, mentions ...string) {
 	t.Helper()
 	c := &blockstest.Checker{Mentions: mentions}
+	if r.Modal != nil {
+		c.Blocks([]byte(raw(r.Modal.Blocks.BlockSet)), blockstest.View)
+		for _, f := range c.Faults {
+			t.Error(f)
+		}
+		return
+	}
 	c.Blocks([]byte(raw(r.Blocks)), blockstest.Message)
 	c.Text("text", r.Text, false)
 	if r.Text == "" {

@@ -81,6 +81,10 @@ func hostileNews() []feed.Article {
 func (h house) harm(said string) []string {
 	c := &blockstest.Checker{Mentions: []string{"U2"}}
 	look := func(r commands.Response) {
+		if r.Modal != nil {
+			c.Blocks([]byte(raw(r.Modal.Blocks.BlockSet)), blockstest.View)
+			return
+		}
 		c.Blocks([]byte(raw(r.Blocks)), blockstest.Message)
 		c.Text("text", r.Text, false)
 	}

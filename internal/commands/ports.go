@@ -41,6 +41,12 @@ type Channels interface {
 	ByName(ctx context.Context, team, name string) (id string, ok bool, err error)
 }
 
+// Members knows who is in a channel.
+type Members interface {
+	// Member reports whether a user is in a channel. It fails with ErrNotInChannel where the bot cannot see the channel.
+	Member(ctx context.Context, team, channel, user string) (bool, error)
+}
+
 // File is a picture or a document for a channel.
 type File struct {
 	Name  string // with its ending
@@ -62,18 +68,28 @@ var (
 	ErrNotInChannel = errors.New("the bot is not in the channel")
 )
 
-// Options are what a Handler works with. All but Channels, Files, Curators, Publisher and Log are needed.
+// usualSubscriptions is how many a workspace may have where nothing else is said.
+const usualSubscriptions = 1000
+
+// Options are what a Handler works with. All but MostSubscriptions, Members, Pace, Channels, Files, Curators, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
 	Digests       Digests
 	Articles      Articles
 	Channels      Channels                 // nil: channels can be named only the way Slack does, <#C123|name>
+	Members       Members                  // nil: a channel can be subscribed from within only
+	Pace          *Pace                    // nil: people may ask as fast as they like
 	Files         Files                    // nil: answers come without pictures and documents
 	Curators      Curators                 // nil: nobody may review or set up feeds
+	Feeds         Feeds                    // nil: the list of feeds is not shown
+	Revisions     Revisions                // nil: what was edited in an article is not shown
 	Publisher     func(feed string) string // the name of a feed's publisher; nil or "": the host of the article's link
 	Now           func() time.Time
-	Log           *slog.Logger // nil: nothing is logged
+
+	MostSubscriptions int // of a workspace; 0: 1000
+
+	Log *slog.Logger // nil: nothing is logged
 }
 
 // Handler answers commands, buttons and forms. It may be used by many at once.

@@ -2,60 +2,68 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"regexp"
-	"slices"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"pledgewatch/internal/blocks"
 	"pledgewatch/internal/digest"
-	"pledgewatch/internal/knowledge"
 )
 
-// order is a subscription as it was typed.
-type order struct {
-	channel  string // id; empty where none was named or found
-	topics   []knowledge.Topic
-	unknown  []string // words that are neither topic nor anything else
-	schedule []string
-	alerts   bool
-}
-
-var (
-	almostTime = regexp.MustCompile(`(?i)^\d{1,2}(?:[:.]\d*|[ap]m)`)
-	bareNumber = regexp.MustCompile(`^\d{1,2}$`)
-	channelID  = regexp.MustCompile(`^#([CGD][A-Z0-9]{2,20})$`)
-	splitClock = regexp.MustCompile(`(?i)\b(\d{1,2}(?:[:.]\d{2})?) (am|pm)\b`)
-	connecting = []string{"and", "for", "topic", "topics", "the", "to", "with", "about", "in", "only", "all", "me", "us", "digest", "digests", "channel"}
-)
+var helpOnSubscribing = [][2]string{{"How to subscribe", "help subscribe"}}
 
 func (h *Handler) subscribe(ctx context.Context, in call) blocks.View {
 	o, refusal := h.readOrder(ctx, in)
 	if refusal != nil {
 		return *refusal
 	}
-	c := in.Brain.Corpus
+	if refusal := h.refuses(ctx, in, o.channel); refusal != nil {
+		return *refusal
+	}
+	if _, err := digest.ParseSchedule(o.wish.Schedule, h.o.Now()); err != nil {
+		return notUnderstood(in, "The time was not understood: "+err.Error()+".")
+	}
+	if words, ok := o.strayTime(in.args); ok {
+		if _, err := digest.ParseSchedule(words, h.o.Now()); err != nil {
+			return notUnderstood(in, "The time was not understood: "+err.Error()+".")
+		}
+	}
 	if len(o.unknown) > 0 {
 		return unknownTopic(in, o)
 	}
-	sub, err := digest.New(digest.Wish{
-		Team: in.Team, Channel: o.channel, By: in.User, Topics: ids(o.topics), Schedule: strings.Join(o.schedule, " "), Alerts: o.alerts,
-	}, c, h.o.Now())
+	o.wish.Team, o.wish.Channel, o.wish.By = in.Team, o.channel, in.User
+	sub, err := digest.New(o.wish, in.Brain.Corpus, h.o.Now())
 	if err != nil {
-		return blocks.Notice(in.run, [][2]string{{"How to subscribe", "help subscribe"}}, "Nothing was set up.", "The time was not understood: "+err.Error()+".")
+		return notUnderstood(in, sentenceOf(err.Error()))
 	}
-	before, replaced, err := h.o.Subscriptions.Subscription(ctx, in.Team, o.channel)
+	return h.keep(ctx, in, sub)
+}
+
+func notUnderstood(in call, why string) blocks.View {
+	return blocks.Notice(in.run, helpOnSubscribing, "Nothing was set up.", why)
+}
+
+// keep puts a subscription in place of the channel's earlier one and says what was set up.
+func (h *Handler) keep(ctx context.Context, in call, sub digest.Subscription) blocks.View {
+	before, replaced, err := h.o.Subscriptions.Subscription(ctx, in.Team, sub.Channel)
 	if err != nil {
 		return h.trouble(in, "a subscription could not be read", err, "Nothing was set up. Please try again in a minute.")
 	}
+	if !replaced {
+		if refusal := h.full(ctx, in); refusal != nil {
+			return *refusal
+		}
+	}
+	sub.Told = before.Told // what the channel was told already it is not told again
 	if err := h.o.Subscriptions.PutSubscription(ctx, sub); err != nil {
 		return h.trouble(in, "a subscription could not be kept", err, "See with /reform subscriptions whether it was set up; if not, please try again in a minute.")
 	}
-	undo := Main + " unsubscribe" + in.elsewhere(o.channel)
+	undo := Main + " unsubscribe" + in.elsewhere(sub.Channel)
 	if replaced {
 		undo = Main + " " + in.again(before)
 	}
-	return blocks.Subscribed(c, sub, replaced, undo)
+	return blocks.Subscribed(in.Brain.Corpus, sub, replaced, undo)
 }
 
 func (h *Handler) unsubscribe(ctx context.Context, in call) blocks.View {
@@ -63,9 +71,12 @@ func (h *Handler) unsubscribe(ctx context.Context, in call) blocks.View {
 	if refusal != nil {
 		return *refusal
 	}
-	if len(o.unknown)+len(o.topics)+len(o.schedule) > 0 {
-		return blocks.Notice(in.run, [][2]string{{"How to subscribe", "help subscribe"}}, "Nothing was changed.",
+	if len(o.unknown)+len(o.topics)+len(o.muted)+len(o.wish.Schedule) > 0 {
+		return blocks.Notice(in.run, helpOnSubscribing, "Nothing was changed.",
 			"A subscription ends as a whole: /reform unsubscribe, or /reform unsubscribe #channel. To follow fewer topics, subscribe anew with those you want.")
+	}
+	if refusal := h.refuses(ctx, in, o.channel); refusal != nil {
+		return *refusal
 	}
 	before, was, err := h.o.Subscriptions.Subscription(ctx, in.Team, o.channel)
 	if err != nil {
@@ -86,151 +97,94 @@ func (h *Handler) subscriptions(ctx context.Context, in call) blocks.View {
 	}
 	l := blocks.Subscriptions(in.Brain.Corpus, subs)
 	l.Day = in.Day
-	return in.page(l)
+	v := in.page(l)
+	v.Foot = append(v.Foot, in.buttons([2]string{"Set up or change this channel's", "subscribe"})...)
+	return v
 }
 
-// readOrder reads what follows subscribe and unsubscribe. A refusal says why there is no order.
-func (h *Handler) readOrder(ctx context.Context, in call) (o order, refusal *blocks.View) {
-	named, rest := o.sort(in.args)
-	o.topics, o.unknown = in.Brain.Corpus.ReadTopics(strings.Join(rest, " "))
-	o.settle(in.Brain.Corpus)
-	switch len(named) {
-	case 0:
-		o.channel = in.Channel
-		if o.channel == "" {
-			return o, ptr(blocks.Notice(nil, nil, "Which channel?", "Type it in the channel that you mean, or name the channel: /reform subscribe #channel."))
-		}
-		return o, nil
-	case 1:
-		var refused blocks.View
-		if o.channel, refused = h.channel(ctx, in, named[0]); o.channel == "" {
-			return o, &refused
-		}
-		return o, nil
-	}
-	return o, ptr(blocks.Notice(nil, nil, "One channel at a time, please.", "Nothing was changed."))
-}
-
-// sort tells words of time and alerts, which go into the order, from channels and from the rest, in which the topics are.
-func (o *order) sort(args string) (named, rest []string) {
-	for _, w := range strings.Fields(splitClock.ReplaceAllString(strings.ReplaceAll(args, ",", " "), "$1$2")) {
-		low := strings.ToLower(w)
-		switch {
-		case strings.HasPrefix(w, "#") && len(w) > 1:
-			named = append(named, w)
-		case low == "alerts" || low == "alert":
-			o.alerts = !slices.Contains([]string{"no", "without"}, lastOf(rest))
-			if !o.alerts {
-				rest = rest[:len(rest)-1]
-			}
-		case isTime(w):
-			o.schedule = append(o.schedule, w)
-		case !slices.Contains(connecting, low) || low == "the":
-			rest = append(rest, low)
-		}
-	}
-	return named, rest
-}
-
-// settle takes from the unknown words what can still be told: an hour, a part of a topic's name, what only connects.
-func (o *order) settle(c *knowledge.Corpus) {
-	o.unknown = slices.DeleteFunc(o.unknown, func(w string) bool {
-		if bareNumber.MatchString(w) { // an hour that says neither am nor pm: the schedule's own words explain it
-			o.schedule = append(o.schedule, w)
-		}
-		t, isPart := c.PartOfTopic(w) // "kinship" for kinship care
-		if isPart && !slices.ContainsFunc(o.topics, func(o knowledge.Topic) bool { return o.ID == t.ID }) {
-			o.topics = append(o.topics, t)
-		}
-		return isPart || slices.Contains(connecting, w) || bareNumber.MatchString(w)
-	})
-}
-
-// channel finds the channel that a word means: #C123 as Slack refers to it, or #name.
-func (h *Handler) channel(ctx context.Context, in call, word string) (id string, refusal blocks.View) {
-	if m := channelID.FindStringSubmatch(word); m != nil {
-		return m[1], blocks.View{}
-	}
-	name := strings.ToLower(strings.TrimPrefix(word, "#"))
-	advice := "Type the command in that channel itself, or invite me there first. Nothing was changed."
-	if h.o.Channels == nil {
-		return "", blocks.Notice(nil, nil, "I cannot find channels by name here.", advice)
-	}
-	id, ok, err := h.o.Channels.ByName(ctx, in.Team, name)
+// mute takes a topic out of what the channel gets; without one it offers those that it gets.
+func (h *Handler) mute(ctx context.Context, in call) blocks.View {
+	sub, ok, err := h.o.Subscriptions.Subscription(ctx, in.Team, in.Channel)
 	switch {
 	case err != nil:
-		return "", h.trouble(in, "a channel could not be looked up", err, "Nothing was changed. Type the command in that channel itself, or try again in a minute.")
+		return h.trouble(in, "a subscription could not be read", err, "Nothing was changed. Please try again in a minute.")
 	case !ok:
-		return "", blocks.Notice(nil, nil, "I can see no channel #"+name+".", advice)
+		return blocks.Notice(in.run, [][2]string{{"Subscribe", "subscribe"}}, "This channel gets no digest, so there is nothing to mute.")
 	}
-	return id, blocks.View{}
-}
-
-// unknownTopic offers the topics that were likely meant. Each button subscribes as was typed, with that topic.
-func unknownTopic(in call, o order) blocks.View {
-	said := strings.Join(o.unknown, " ")
-	var offers [][2]string
-	for _, t := range in.Brain.Corpus.NearTopics(said, 3) {
-		line := []string{"subscribe", "#" + o.channel}
-		line = append(line, ids(append(slices.Clone(o.topics), t))...)
-		line = append(line, o.schedule...)
-		if o.alerts {
-			line = append(line, "alerts")
+	c := in.Brain.Corpus
+	if in.args == "" {
+		var offers [][2]string
+		for _, t := range c.Topics() {
+			if sub.Wants([]string{t.ID}) {
+				offers = append(offers, [2]string{t.Head(), "mute " + t.ID})
+			}
 		}
-		offers = append(offers, [2]string{"Subscribe to " + t.Head(), strings.Join(line, " ")})
+		return blocks.Notice(in.run, offers, "Which topic should this channel hear no more of?", "It is left out of digests and alerts from now on.")
 	}
-	return blocks.Notice(in.run, offers, "Nothing was set up: there is no topic “"+said+"”.",
-		in.topics()+" Without any, a channel gets all of them.")
+	topics, rest := c.ReadTopics(in.args)
+	if len(topics) != 1 || len(rest) > 0 {
+		return blocks.Notice(in.run, [][2]string{{"Choose a topic", "mute"}}, "Nothing was changed: “"+in.args+"” is not one topic.", in.topics())
+	}
+	muted, ok := sub.Mute(c, topics[0].ID)
+	if !ok {
+		return blocks.Notice(in.run, [][2]string{{"Choose a topic", "mute"}}, "Nothing was changed.",
+			"This channel does not get "+topics[0].Head()+", or nothing else: to end its digests, type /reform unsubscribe.")
+	}
+	return h.keep(ctx, in, muted)
 }
 
-// again is the command line that sets up a subscription as it was.
-func (in call) again(s digest.Subscription) string {
-	line := "subscribe" + in.elsewhere(s.Channel)
-	if len(s.Topics) > 0 {
-		line += " " + strings.Join(s.Topics, " ")
+// buttons makes a row of buttons that run command lines.
+func (in call) buttons(pairs ...[2]string) []blocks.Part {
+	var bs blocks.Buttons
+	for _, p := range pairs {
+		bs = append(bs, in.run(p[0], p[1]))
 	}
-	var minute, hour, day int
-	if n, err := fmt.Sscanf(s.Schedule, "%d %d * * %d", &minute, &hour, &day); err == nil && n == 3 && day >= 0 && day < 7 {
-		line += fmt.Sprintf(" weekly %s %02d:%02d", days[day], hour, minute)
-	}
-	if s.Zone != "" && s.Zone != digest.DefaultZone {
-		line += " " + s.Zone
-	}
-	if s.Alerts {
-		line += " alerts"
-	}
-	return line
+	return []blocks.Part{bs}
 }
 
-var days = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+// sentenceOf makes a sentence of an error's text.
+func sentenceOf(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:] + "."
+}
 
-// elsewhere names a channel that is not the one in which the command was typed.
-func (in call) elsewhere(channel string) string {
+// refuses says why a person may not change what a channel gets; nil: they may. Where somebody is they may always.
+func (h *Handler) refuses(ctx context.Context, in call, channel string) *blocks.View {
 	if channel == in.Channel {
-		return ""
+		return nil
 	}
-	return " #" + channel
-}
-
-// isTime reports whether a word can only be part of a schedule, well-formed or not.
-func isTime(w string) bool {
-	_, err := digest.ParseSchedule(w)
-	return err == nil || almostTime.MatchString(w) || strings.Contains(w, "/")
-}
-
-func ids(topics []knowledge.Topic) []string {
-	out := make([]string, len(topics))
-	for i, t := range topics {
-		out[i] = t.ID
+	if h.o.Members == nil {
+		return ptr(blocks.Notice(nil, nil, "Nothing was changed.", "Type the command in that channel itself: I cannot see from here who is in it."))
 	}
-	return out
-}
-
-func lastOf(list []string) string {
-	if len(list) == 0 {
-		return ""
+	is, err := h.o.Members.Member(ctx, in.Team, channel, in.User)
+	switch {
+	case errors.Is(err, ErrNotInChannel):
+		return ptr(blocks.Notice(nil, nil, "Nothing was changed.", "I cannot see that channel: invite me there with /invite first, or type the command in the channel itself."))
+	case err != nil:
+		return ptr(h.trouble(in, "the members of a channel could not be read", err, "Nothing was changed. Type the command in that channel itself, or try again in a minute."))
+	case !is:
+		return ptr(blocks.Notice(nil, nil, "Nothing was changed: you are not in that channel.", "What a channel gets is for the people in it to say. Join it first, or ask someone who is in it."))
 	}
-	return list[len(list)-1]
+	return nil
 }
 
-func ptr(v blocks.View) *blocks.View { return &v }
+// full says that a workspace can have no more subscriptions; nil: it can.
+func (h *Handler) full(ctx context.Context, in call) *blocks.View {
+	subs, err := h.o.Subscriptions.Subscriptions(ctx, in.Team)
+	if err != nil {
+		return ptr(h.trouble(in, "subscriptions could not be read", err, "Nothing was set up. Please try again in a minute."))
+	}
+	if most := h.mostSubscriptions(); len(subs) >= most {
+		h.log.Warn("refused a subscription: the workspace has as many as it may", "team", in.Team, "most", most)
+		return ptr(blocks.Notice(in.run, [][2]string{{"Subscriptions", "subscriptions"}}, "Nothing was set up: this workspace has as many subscriptions as it may.",
+			fmt.Sprintf("There are %d, one a channel. End one that nobody needs with /reform unsubscribe #channel, or ask whoever runs the bot for more.", len(subs))))
+	}
+	return nil
+}
+
+func (h *Handler) mostSubscriptions() int {
+	if h.o.MostSubscriptions > 0 {
+		return h.o.MostSubscriptions
+	}
+	return usualSubscriptions
+}

@@ -45,15 +45,12 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 		return Digest{}, fmt.Errorf("digest of %s: that has not begun", p.Human())
 	}
 	b := c.Brain()
-	d := Digest{Team: sub.Team, Channel: sub.Channel, Period: p, AsOf: p.lastDay()}
+	d := Digest{Team: sub.Team, Channel: sub.Channel, Period: p, AsOf: p.lastDay(), Short: sub.Short}
 	if today := dayOf(now, p.Zone); today.Before(d.AsOf) {
 		d.AsOf = today
 	}
-	for _, id := range sub.Topics {
-		if t, ok := b.Corpus.Topic(id); ok {
-			d.Topics = append(d.Topics, t)
-		}
-	}
+	d.Topics, d.Muted = known(b.Corpus, sub.Topics), known(b.Corpus, sub.Muted)
+	d.want, d.mute = ids(d.Topics), ids(d.Muted)
 	if len(sub.Topics) > 0 && len(d.Topics) == 0 {
 		return Digest{}, fmt.Errorf("digest for %s: the corpus has none of its topics any more (%s): subscribe anew",
 			sub.Channel, strings.Join(sub.Topics, ", "))
@@ -78,7 +75,7 @@ func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Diges
 		return Digest{}, err
 	}
 	if w == (Week{}) {
-		return c.Compose(ctx, sub, s.UpTo(s.Next(c.Now())))
+		return c.Compose(ctx, sub, sub.period(s, s.Next(c.Now())))
 	}
 	return c.Compose(ctx, sub, WeekPeriod(w, s.Zone()))
 }
@@ -89,8 +86,8 @@ func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Diges
 func fresh(articles []feed.Article, p Period) []feed.Article {
 	first := map[string]time.Time{}
 	for _, a := range articles {
-		if t, ok := first[identity(a)]; !ok || known(a).Before(t) {
-			first[identity(a)] = known(a)
+		if t, ok := first[identity(a)]; !ok || knownFrom(a).Before(t) {
+			first[identity(a)] = knownFrom(a)
 		}
 	}
 	var out []feed.Article
@@ -105,7 +102,7 @@ func fresh(articles []feed.Article, p Period) []feed.Article {
 	return out
 }
 
-func known(a feed.Article) time.Time {
+func knownFrom(a feed.Article) time.Time {
 	if read := a.FirstSeen.Add(settle); read.After(a.Published) {
 		return read
 	}
@@ -121,8 +118,13 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 	d.Totals.Articles = len(articles)
 	var linked, others []Item
 	for _, a := range articles {
-		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a), Links: d.bears(b.Corpus, a, c.links.of(b, a))}
+		found := c.links.of(b, a)
+		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a), Links: d.bears(b.Corpus, a, found)}
 		if len(it.Links) == 0 {
+			if len(d.Topics) > 0 || len(d.Muted) > 0 && len(found) > 0 { // it bears on what the channel does not want
+				d.Totals.Others++
+				continue
+			}
 			others = append(others, it)
 			continue
 		}
@@ -136,14 +138,21 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 			-x.Article.Published.Compare(y.Article.Published), cmp.Compare(identity(x.Article), identity(y.Article)))
 	})
 	d.Totals.Linked = len(linked)
-	if len(d.Topics) > 0 {
-		d.Totals.Others, others = len(others), nil
-	}
 	d.Items = linked[:min(mostItems, len(linked))]
 	d.Also = slices.Concat(linked[len(d.Items):], others)
 	if n := len(d.Also); n > mostAlso {
 		d.Also, d.Totals.Untold = d.Also[:mostAlso], n-mostAlso
 	}
+}
+
+// known returns the topics of ids that the corpus still has.
+func known(c *knowledge.Corpus, ids []string) (out []knowledge.Topic) {
+	for _, id := range ids {
+		if t, ok := c.Topic(id); ok {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // stateOf returns how an entry stood on the digest's day; ok is false where it, or what its state rests on, was not known.
@@ -156,9 +165,7 @@ func (d *Digest) stateOf(c *knowledge.Corpus, e *knowledge.Entry) (knowledge.Sta
 }
 
 // concerns reports whether an entry is in the channel's topics.
-func (d *Digest) concerns(e *knowledge.Entry) bool {
-	return len(d.Topics) == 0 || slices.ContainsFunc(d.Topics, func(t knowledge.Topic) bool { return slices.Contains(e.Topics, t.ID) })
-}
+func (d *Digest) concerns(e *knowledge.Entry) bool { return wants(d.want, d.mute, e.Topics) }
 
 func (c *Composer) publisher(a feed.Article) string {
 	if c.Publisher != nil {

@@ -24,12 +24,16 @@ type Digest struct {
 	Period        Period
 	AsOf          time.Time         // the digest's day at midnight UTC: nothing that was learnt later is in it
 	Topics        []knowledge.Topic // what the channel asked for; empty: everything
+	Muted         []knowledge.Topic // of that, what it does not want
+	Short         bool              // the channel asked for it in brief
 	Items         []Item            // articles that bear on entries, the weightiest first
 	Also          []Item            // further articles, to be told by title: those that bear on entries, then the newest
 	Upcoming      []Dated           // dates in the next four weeks, the soonest first; where there is none, see Later
 	Later         bool              // no date is that near: Upcoming are the next ones after that
 	Overdue       []Dated           // pledges whose due date has passed without a report that they were kept, the latest first
 	Totals        Totals
+
+	want, mute []string // ids of Topics and Muted
 }
 
 // Item is an article and what it bears on.

@@ -35,6 +35,44 @@ func (s Schedule) UpTo(due time.Time) Period {
 	return duePeriod(from, due, s.Zone())
 }
 
+// period is that of a subscription's digest that is due at due: what it was not told yet, within reason. A channel that was
+// never told of anything begins with the schedule's own period, and with those that it missed.
+func (s Subscription) period(when Schedule, due time.Time) Period {
+	p := when.UpTo(due)
+	from := p.From
+	switch {
+	case !s.Told.IsZero():
+		from = s.Told
+	case s.Next.Before(due) && !s.Next.IsZero():
+		from = when.UpTo(s.Next).From
+	}
+	if earliest := due.Add(-catchUp); from.Before(p.From) && from.Before(earliest) {
+		from = earliest
+		if p.From.Before(earliest) {
+			from = p.From
+		}
+	}
+	if from.Before(due) {
+		p = duePeriod(from, due, when.Zone())
+	}
+	return p
+}
+
+// ofAWeek reports whether the period is about as long as a week, so that its number says something.
+func (p Period) ofAWeek() bool {
+	const day = 24 * time.Hour
+	d := p.To.Sub(p.From)
+	return d > 6*day && d < 8*day
+}
+
+// named says the days, and the number of the week where the period is one: "28 October to 3 November 2024 (week 44)".
+func (p Period) named() string {
+	if p.ofAWeek() {
+		return fmt.Sprintf("%s (week %d)", p.Human(), p.Week.Number)
+	}
+	return p.Human()
+}
+
 // Human says the days of the period: "28 October to 3 November 2024".
 func (p Period) Human() string {
 	first, last := dayOf(p.From, p.Zone), p.lastDay()

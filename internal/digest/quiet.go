@@ -1,9 +1,15 @@
 package digest
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
+
+// alertKinds are all kinds of alert, in the order in which they are told.
+var alertKinds = []string{AlertChanges, AlertEdits, AlertDeadlines, AlertArticles}
 
 // usual are the kinds of alert that a channel gets which asked for alerts and named no kind.
 var usual = []string{AlertChanges, AlertEdits, AlertDeadlines}
@@ -38,6 +44,34 @@ func (s Subscription) Loud(t time.Time) time.Time {
 		return instant(midnight.AddDate(0, 0, 1).Add(to), zone).UTC()
 	}
 	return t
+}
+
+// kindsOf returns the kinds of alert that were named, each once and in their order.
+func kindsOf(named []string) ([]string, error) {
+	for _, k := range named {
+		if !slices.Contains(alertKinds, k) {
+			return nil, fmt.Errorf("%q is no kind of alert: there are %s", cut(oneLine(k), 100), strings.Join(alertKinds, ", "))
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(alertKinds), func(k string) bool { return !slices.Contains(named, k) }), nil
+}
+
+// checkQuiet reads quiet hours.
+func checkQuiet(from, to string) error {
+	if from == "" && to == "" {
+		return nil
+	}
+	a, okA := hourOf(from)
+	b, okB := hourOf(to)
+	switch {
+	case from == "" || to == "":
+		return errors.New("quiet hours have a beginning and an end, such as 18:00 to 08:00")
+	case !okA || !okB:
+		return fmt.Errorf("%q to %q are no quiet hours: write them as 18:00 to 08:00", cut(oneLine(from), 20), cut(oneLine(to), 20))
+	case a == b:
+		return errors.New("quiet hours that end as they begin are none: leave them out")
+	}
+	return nil
 }
 
 // hourOf reads "HH:MM" as the time since midnight.

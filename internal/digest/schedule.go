@@ -2,8 +2,6 @@ package digest
 
 import (
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -17,10 +15,11 @@ const (
 )
 
 const (
-	mostWords  = 100                // characters of a schedule in words
 	furthest   = 5 * 366            // days within which a cron line must fall due
 	widestStep = 3 * time.Hour      // no clock is put forward or back by more, whole days apart
 	lookBack   = 8 * 24 * time.Hour // where Previous begins: a little over a week
+	leastGap   = time.Hour          // digests of a channel are at least so far apart
+	gapsLooked = 100                // due times among which the least gap is looked for
 )
 
 // Schedule is when digests are due: a cron line read on the clocks of a zone. The zero Schedule is never due.
@@ -28,12 +27,23 @@ type Schedule struct {
 	line string
 	zone *time.Location
 	cron cron.Schedule // on the wall: times in UTC
+	pick pick          // which of the days of cron count
 }
 
-// NewSchedule makes a schedule of a cron line of five fields and the name of an IANA time zone, as a subscription keeps
-// them. The error says which of them is wrong.
+// NewSchedule makes a schedule of a line and the name of an IANA time zone, as a subscription keeps them. The line is a cron
+// line of five fields; a sixth word may say which of its days count: "first", "second", "third", "fourth" or "last" of such
+// weekdays in a month, or "fortnightly:2026-11-24", those in the week of that day and in every second week from it. The
+// error says which of them is wrong.
 func NewSchedule(line, zone string) (Schedule, error) {
 	fields := strings.Fields(line)
+	var p pick
+	if len(fields) == 6 {
+		var ok bool
+		if p, ok = readPick(fields[5]); !ok {
+			return Schedule{}, fmt.Errorf("schedule %q: %q is none of first, second, third, fourth, last, fortnightly:2026-11-24", line, fields[5])
+		}
+		fields = fields[:5]
+	}
 	if len(fields) != 5 || strings.ContainsAny(line, "=@") {
 		return Schedule{}, fmt.Errorf("schedule %q: want a cron line of five fields, such as %q", line, DefaultSchedule)
 	}
@@ -49,13 +59,33 @@ func NewSchedule(line, zone string) (Schedule, error) {
 	if err != nil {
 		return Schedule{}, fmt.Errorf("schedule %q: %w", line, err)
 	}
-	if c.Next(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() { // 30 February
-		return Schedule{}, fmt.Errorf("schedule %q: that day never comes", line)
+	if p.weekly() && (fields[2] != "*" || !oneWeekday(fields[4])) {
+		return Schedule{}, fmt.Errorf("schedule %q: %q goes with one day of the week", line, p)
 	}
-	return Schedule{line: line, zone: loc, cron: c}, nil
+	s := Schedule{line: strings.TrimSpace(line + " " + p.String()), zone: loc, cron: c, pick: p}
+	return s, s.check()
 }
 
-// Line returns the cron line of five fields.
+// check looks for a day that never comes, and for digests that would come too often.
+func (s Schedule) check() error {
+	wall := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)
+	if s.nextWall(wall).IsZero() { // 30 February
+		return fmt.Errorf("schedule %q: that day never comes", s.line)
+	}
+	for range gapsLooked {
+		next := s.nextWall(wall)
+		if next.IsZero() {
+			return nil
+		}
+		if next.Sub(wall) < leastGap && wall.Minute()+wall.Hour() > 0 {
+			return fmt.Errorf("schedule %q: digests come an hour apart at least", s.line)
+		}
+		wall = next
+	}
+	return nil
+}
+
+// Line returns the schedule as NewSchedule reads it.
 func (s Schedule) Line() string { return s.line }
 
 // Zone returns the time zone; UTC for the zero Schedule.
@@ -72,13 +102,32 @@ func (s Schedule) Next(t time.Time) time.Time {
 	if s.cron == nil {
 		return time.Time{}
 	}
+	var soonest, last time.Time
 	wall := wallOf(t, s.zone).Add(-widestStep) // a time left out in the last change may still be to come
 	for {
-		if wall = s.cron.Next(wall); wall.IsZero() {
-			return time.Time{}
+		// A time that is left out may come after a later one that is not.
+		if wall = s.nextWall(wall); wall.IsZero() || !last.IsZero() && wall.After(last) {
+			return soonest
 		}
-		if at := instant(wall, s.zone).UTC(); at.After(t) {
-			return at
+		at := instant(wall, s.zone).UTC()
+		if at.After(t) && (soonest.IsZero() || at.Before(soonest)) {
+			soonest = at
+		}
+		if !soonest.IsZero() && last.IsZero() {
+			last = wall.Add(widestStep)
+		}
+	}
+}
+
+// nextWall is the first due time on the wall after wall; zero where none comes.
+func (s Schedule) nextWall(wall time.Time) time.Time {
+	end := wall.AddDate(0, 0, furthest)
+	for {
+		if wall = s.cron.Next(wall); wall.IsZero() || s.pick.takes(wall) {
+			return wall
+		}
+		if wall.After(end) {
+			return time.Time{}
 		}
 	}
 }
@@ -95,97 +144,4 @@ func (s Schedule) Previous(t time.Time) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-var weeklyLine = regexp.MustCompile(`^(\d+) (\d+) \* \* ([0-6])$`)
-
-// Human says the schedule: "Mondays at 09:00 (Europe/London)".
-func (s Schedule) Human() string {
-	m := weeklyLine.FindStringSubmatch(s.line)
-	if m == nil {
-		return fmt.Sprintf("cron line %q (%s)", s.line, s.Zone())
-	}
-	n, _ := strconv.Atoi(m[3]) // one digit
-	return fmt.Sprintf("%ss at %02s:%02s (%s)", time.Weekday(n), m[2], m[1], s.Zone())
-}
-
-// ParseSchedule reads a weekly schedule as people type it: "weekly monday 09:00", "fri 4pm", "every Tuesday at 8.30am
-// America/New_York", "default" or nothing at all. What is left out is as in the default: Mondays at 09:00, Europe/London.
-// The error says what was not understood and shows how to put it.
-func ParseSchedule(words string) (Schedule, error) {
-	if len(words) > mostWords {
-		return Schedule{}, unclear("that is too long")
-	}
-	day, at, zone := "1", "0 9", DefaultZone
-	seen := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		low := strings.Trim(strings.ToLower(w), ",.")
-		kind := "noise"
-		if d, ok := weekday(low); ok {
-			kind, day = "day", d
-		} else if c, ok := clock(low); ok {
-			kind, at = "time", c
-		} else if strings.Contains(w, "/") || low == "utc" {
-			kind, zone = "time zone", w
-			if low == "utc" {
-				zone = "UTC"
-			}
-		} else if !noise[low] {
-			return Schedule{}, unclear(fmt.Sprintf("%q is not understood", w))
-		}
-		if seen[kind] && kind != "noise" {
-			return Schedule{}, unclear("there is more than one " + kind)
-		}
-		seen[kind] = true
-	}
-	return NewSchedule(at+" * * "+day, zone)
-}
-
-var noise = map[string]bool{"weekly": true, "default": true, "every": true, "each": true, "on": true, "at": true, "": true}
-
-func unclear(what string) error {
-	return fmt.Errorf("%s; write a day, a time and, outside the United Kingdom, a zone: weekly monday 09:00, weekly fri 4pm, "+
-		"weekly tue 08:30 America/New_York", what)
-}
-
-// weekday reads mon, monday, mondays.
-func weekday(w string) (cronDay string, ok bool) {
-	if w = strings.TrimSuffix(w, "s"); len(w) < 3 { // tues is tue, wednes is no day
-		return "", false
-	}
-	for d := range 7 {
-		name := strings.ToLower(time.Weekday(d).String())
-		if w == name || w == name[:3] || (w == "thur" || w == "weds") && strings.HasPrefix(name, w[:3]) {
-			return strconv.Itoa(d), true
-		}
-	}
-	return "", false
-}
-
-var clockForm = regexp.MustCompile(`^(\d{1,2})(?:[:.](\d{2}))?(am|pm)?$`)
-
-// clock reads 09:00, 16.30, 4pm, 4.30pm, noon. An hour without am, pm or minutes is refused: 4 may mean either.
-func clock(w string) (cronTime string, ok bool) {
-	if w == "noon" || w == "midday" {
-		return "0 12", true
-	}
-	m := clockForm.FindStringSubmatch(w)
-	if m == nil || m[2] == "" && m[3] == "" {
-		return "", false
-	}
-	hour, _ := strconv.Atoi(m[1]) // two digits at most, or none
-	minute, _ := strconv.Atoi(m[2])
-	if m[3] != "" {
-		if hour < 1 || hour > 12 {
-			return "", false
-		}
-		hour %= 12
-		if m[3] == "pm" {
-			hour += 12
-		}
-	}
-	if hour > 23 || minute > 59 {
-		return "", false
-	}
-	return fmt.Sprintf("%d %d", minute, hour), true
 }

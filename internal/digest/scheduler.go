@@ -131,29 +131,21 @@ func (s *Scheduler) send(ctx context.Context, sub Subscription) error {
 		log.Warn("digest skipped: it is too late for it", "next", next)
 		return s.advance(ctx, sub, next, time.Time{})
 	}
-	p := missed(when, sub.Next, due)
+	p := sub.period(when, due)
 	p.Late = now.Sub(due) > lateAfter || !due.Equal(sub.Next)
 	d, err := s.Composer.Compose(ctx, sub, p)
 	if err != nil {
 		return err
+	}
+	if sub.SkipQuiet && d.Quiet() {
+		log.Info("digest left out: there is nothing to tell", "next", next)
+		return s.advance(ctx, sub, next, due)
 	}
 	if err := s.Outbox.Enqueue(ctx, s.message(d, now)); err != nil {
 		return fmt.Errorf("digest for %s due %s: %w", sub.Channel, due.Format(time.RFC3339), err)
 	}
 	log.Info("digest handed on", "articles", d.Totals.Articles, "late", p.Late, "next", next)
 	return s.advance(ctx, sub, next, due)
-}
-
-// missed is the period of a digest due at due where the one due at first, and all after it, have not been sent.
-func missed(when Schedule, first, due time.Time) Period {
-	p := when.UpTo(due)
-	if from := when.UpTo(first).From; from.Before(p.From) {
-		if earliest := due.Add(-catchUp); from.Before(earliest) {
-			from = earliest
-		}
-		p = duePeriod(from, due, when.Zone())
-	}
-	return p
 }
 
 func (s *Scheduler) advance(ctx context.Context, sub Subscription, next, told time.Time) error {

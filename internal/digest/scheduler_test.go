@@ -337,3 +337,41 @@ func TestAStoreThatCannotBeReadIsLoggedOnceAndAskedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatASkippedDigestDidNotTellTheNextOneTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(weekly("C1", monday))
+		h.subs.list[0].Told = at(t, "1999-12-27T09:00:00Z")
+		time.Sleep(time.Until(at(t, "2000-01-07T12:00:00Z"))) // the digest of Monday the 3rd is too late
+		_, stop := h.start(t)
+		time.Sleep(11 * 24 * time.Hour)
+		stop()
+		if h.out.len() != 2 {
+			t.Fatalf("%d messages, want those of the 10th and the 17th", h.out.len())
+		}
+		for i, want := range []string{"from 27 December 1999 to 10 January 2000", "from 10 to 17 January 2000"} {
+			if got := h.out.msgs[i].Text; !strings.Contains(got, want) {
+				t.Errorf("%q, want %q in it", got, want)
+			}
+		}
+		if got := h.subs.list[0].Told; !got.Equal(at(t, "2000-01-17T09:00:00Z")) {
+			t.Errorf("told up to %s", got)
+		}
+	})
+}
+
+func TestADigestWithNothingToTellIsLeftOutWhereThatIsWished(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(weekly("C1", monday), weekly("C2", monday))
+		h.subs.list[0].SkipQuiet = true
+		_, stop := h.start(t)
+		time.Sleep(10 * 24 * time.Hour)
+		stop()
+		if h.out.len() != 2 || h.out.msgs[0].Channel != "C2" || h.out.msgs[1].Channel != "C2" {
+			t.Errorf("%d messages, want two for C2", h.out.len())
+		}
+		if s := h.subs.list[0]; !s.Told.Equal(at(t, "2000-01-10T09:00:00Z")) || s.Next.Format(time.RFC3339) != "2000-01-17T09:00:00Z" {
+			t.Errorf("told up to %s, next %s", s.Told, s.Next)
+		}
+	})
+}

@@ -29,7 +29,7 @@ func (d Digest) Text() string {
 
 // Title names the digest: "Digest of 28 October to 3 November 2024 (week 44)", and the channel's topics.
 func (d Digest) Title() string {
-	s := fmt.Sprintf("Digest of %s (week %d)", d.Period.Human(), d.Period.Week.Number)
+	s := "Digest of " + d.Period.named()
 	if len(d.Topics) > 0 {
 		s += ": " + d.about()
 	}
@@ -86,7 +86,7 @@ func (d Digest) quiet() string {
 	if len(d.Topics) > 0 {
 		s += "on " + d.about() + " "
 	}
-	s += fmt.Sprintf("from %s (week %d).", d.Period.Human(), d.Period.Week.Number)
+	s += "from " + d.Period.named() + "."
 	if len(d.Upcoming) > 0 {
 		x := d.Upcoming[0]
 		s += fmt.Sprintf(" Next date ahead: %s, %s.", x.When(), x.Entry.Title)

@@ -74,6 +74,11 @@ func (c *Checker) block(at string, b map[string]any) {
 	case "header":
 		c.text(at, b["text"], 150, "plain_text")
 	case "divider":
+	case "input":
+		if c.surface == Message {
+			c.fault("%s: an input in a message", at)
+		}
+		c.input(at, b)
 	case "table":
 		c.table(at, b)
 	case "section":

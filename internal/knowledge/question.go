@@ -23,6 +23,7 @@ const (
 	WantCount   Intent = "how many"
 	WantSpan    Intent = "how long"
 	WantShare   Intent = "what share"
+	WantList    Intent = "list"
 	WantWho     Intent = "who"
 	WantWhere   Intent = "where"
 	WantWhy     Intent = "why"
@@ -72,6 +73,7 @@ var (
 	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
 	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
+	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
 	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
 	asking    = regexp.MustCompile(`(?i)\?|\b(?:what|when|where|who|why|how|which|is|are|was|were|did|does|do|can|could|any|tell|list|define|explain)\b`)
 	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
@@ -85,14 +87,15 @@ var (
 		{WantMeaning, regexp.MustCompile(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
 		{WantWhen, regexp.MustCompile(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
 		{WantSpan, regexp.MustCompile(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
-		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much of\b|\bpercentage\b|\bwhat %`)},
-		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much (?:more |extra |new |additional )?(?:money|cash|funding|dosh|is|was|were|are|did|does|do|will|would|has|have|had|for|to|goes?|went|per|a)\b|how much\s*\??$|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
-		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the |total )?number of\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
+		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
+		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
+		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
 		{WantWhere, regexp.MustCompile(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
 		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
+		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
 		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
@@ -168,6 +171,11 @@ func mended(ws []word, text string) string {
 		}
 	}
 	return text
+}
+
+// wantsAs reports whether a question wants to hear what another wants, or nothing in particular.
+func (q Question) wantsAs(other string) bool {
+	return q.Intent == WantAny && !listing.MatchString(q.Text) || q.Intent == intentOf(other)
 }
 
 func intentOf(text string) Intent {

@@ -221,7 +221,7 @@ func (d document) holds(u unit) holding {
 // asks for the same in much the same words: then whoever wrote the entry says that it answers.
 func (d document) vouched(q Question, both [64]float64, asked float64) bool {
 	for i, w := range d.wordings {
-		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame {
+		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wantsAs(ways(d.entry)[i]) {
 			return true
 		}
 	}
@@ -308,6 +308,8 @@ func suits(e *Entry, in Intent) float64 {
 		return max(has(e.Kind == Milestone, 0.7), has(!e.Due.IsZero(), 0.7), 0.5)
 	case WantCount, WantShare:
 		return max(has(e.Kind == Finding, 1), has(!e.Amount.IsZero() && !e.Amount.IsMoney(), 1), has(strings.ContainsAny(e.Statement, "0123456789"), 0.5))
+	case WantList:
+		return max(has(strings.Contains(e.Title, "list"), 1), has(strings.Count(e.Statement, ",") > 1, 0.7), 0.3)
 	case WantWho:
 		return max(has(e.Kind == Actor, 1), has(e.Kind == Position, 0.6), has(e.By != "", 0.4))
 	case WantWhere:

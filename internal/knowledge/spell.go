@@ -76,6 +76,9 @@ func slips(w string) int {
 	return 1
 }
 
+// slip is how many times more common than a word another must be for the word to be thought a slip of the pen.
+const slip = 20
+
 // mend returns the known word that the one at i was most likely meant to be: the least changed, then the one that is met
 // beside its neighbours, then the most common.
 func (ix *index) mend(ws []word, i int) (string, bool) {
@@ -103,9 +106,13 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 			found = append(found, candidate{known, cost, ix.beside(ws, i, st), ix.df[st]})
 		}
 	}
-	if _, english := wordvec.Rank(w.surface); english {
-		// A word of its own is taken for another only where that one is at home beside its neighbours.
-		found = slices.DeleteFunc(found, func(c candidate) bool { return !c.beside || w.name })
+	if rank, english := wordvec.Rank(w.surface); english {
+		// A word of its own is taken for another only where that one is at home beside its neighbours, or so much more common
+		// that the word is likely a slip that many make: goverment.
+		found = slices.DeleteFunc(found, func(c candidate) bool {
+			other, ok := wordvec.Rank(c.word)
+			return w.name || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)
+		})
 	}
 	if len(found) == 0 {
 		return "", false

@@ -10,10 +10,10 @@ import (
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
 type traits struct {
-	date, money, count, share, view, cause, unsaid, wish, span uint64
-	counted                                                    map[string]bool // terms that a number counts
-	actors                                                     []told          // who is named, and where
-	places                                                     []told          // which places are
+	date, money, count, share, view, cause, unsaid, wish, span, list uint64
+	counted                                                          map[string]bool // terms that a number counts
+	actors                                                           []told          // who is named, and where
+	places                                                           []told          // which places are
 }
 
 // told is a person or a body that an entry names.
@@ -45,6 +45,9 @@ var unsaid = regexp.MustCompile(`(?i)\b(?:no|not|neither|nor|none|never)\b.*\b(?
 // wish finds clauses about what is to be, and not what was: a call for 9,000 carers recruited nobody.
 var wish = regexp.MustCompile(`(?i)\b(?:call(?:s|ed)? for|should|would|will|wants?|wanted|to be|promised|plan(?:s|ned)?|aim(?:s|ed)?|target|due to|propos\w+|recommend\w+|was to|were to)\b`)
 
+// parted finds what parts the items of a list; a list has two of them or more.
+var parted = regexp.MustCompile(`, |; | and | or |: `)
+
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -62,6 +65,9 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) 
 	for i, text := range saidOf {
 		if unsaid.MatchString(text) {
 			t.unsaid |= bit(i)
+		}
+		if len(parted.FindAllString(text, 2)) == 2 {
+			t.list |= bit(i)
 		}
 		if wish.MatchString(text) {
 			t.wish |= bit(i)
@@ -187,6 +193,8 @@ func (d document) telling(q Question) uint64 {
 		return d.traits.count | d.traits.share
 	case WantWho:
 		return d.names(q)
+	case WantList:
+		return d.traits.list
 	case WantWhere:
 		return d.elsewhere(q)
 	case WantView:

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.725, 2.050, 1.072, 0.842, 0.411, 0.000, 1.166, 2.756, 4.597, -0.994, -0.156, -1.113, -0.000, -1.142, -0.619, -1.450, -0.174}
+var orderWeights = [NumSigns]float64{2.659, 2.234, 1.051, 0.909, 0.478, 0.000, 1.147, 2.680, 4.536, -0.799, -0.097, -0.975, -0.000, -1.281, -0.497, -1.489, -0.105}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.579, 1.303, 0.000, 0.012, 0.865, 0.000, 0.000, 1.006, 0.019, -2.004, -2.072, 0.000, 0.000, -0.845, -0.073, -0.451, 0.000}
+var chanceWeights = [NumSigns]float64{1.792, 1.192, 0.000, 0.000, 0.802, 0.000, 0.077, 1.112, 0.000, -2.080, -1.970, 0.000, 0.000, -0.998, -0.213, -0.559, 0.000}
 
-const chanceBias = -1.902
+const chanceBias = -2.059

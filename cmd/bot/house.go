@@ -17,6 +17,7 @@ import (
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
+	"pledgewatch/internal/jobs"
 	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/sandbox"
 	"pledgewatch/internal/slackapp"
@@ -36,6 +37,7 @@ type house struct {
 	sample   bool // feeds are the invented ones
 	store    store
 	redis    *redis.Store // the store, where REDIS_URL is set; else nil
+	jobs     *jobs.Runner // shares the work among the bots on one Redis; nil without
 	app      *slackapp.App
 	ws       *sandbox.Workspace // in the sandbox only
 	sender   *delivery.Sender
@@ -96,7 +98,7 @@ func (h *house) wire() error {
 	subs := &watched{store: h.store}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Curators: curators{h}, Publisher: publisher, Now: h.now, Log: h.log,
+		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Curators: curators{h}, Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -105,11 +107,16 @@ func (h *house) wire() error {
 		return err
 	}
 	h.tiers = delivery.NewTiers(h.now)
-	h.sender = delivery.New(delivery.Options{Outbox: h.store, Poster: delivery.NewSlack(h.app, h.tiers), Now: h.now, Log: h.log, OnDead: h.buried})
+	var outbox delivery.Outbox = h.store
+	if h.redis != nil {
+		h.newJobs()
+		outbox = nudging{outbox, h}
+	}
+	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: delivery.NewSlack(h.app, h.tiers), Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})
-	subs.changed = h.digests.Wake
+	subs.changed = h.wakeDigests
 	return h.newPoller()
 }
 
@@ -123,7 +130,7 @@ func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
 	o := slackapp.Options{
 		Handler: handler, Installations: h.store, Once: h.store, Now: h.now, Log: h.log,
 		SigningSecret: set.SigningSecret.Secret, AppToken: set.AppToken.Secret, BotToken: set.BotToken.Secret,
-		ClientID: set.ClientID, ClientSecret: set.ClientSecret.Secret, PublicURL: set.PublicURL, APIURL: set.APIURL,
+		Joined: h.joined, ClientID: set.ClientID, ClientSecret: set.ClientSecret.Secret, PublicURL: set.PublicURL, APIURL: set.APIURL,
 		Curators: h.g.curatorIDs(h.mode),
 	}
 	if h.ws != nil {
@@ -152,9 +159,11 @@ func (h *house) newPoller() error {
 
 // parts are what runs until the bot stops.
 func (h *house) parts() []func(context.Context) error {
-	parts := []func(context.Context) error{h.poller.Run, h.digests.Run, h.sender.Run, h.reload}
-	if h.redis != nil {
-		parts = append(parts, func(ctx context.Context) error { return h.redis.Watch(ctx, h.log) })
+	parts := []func(context.Context) error{h.sender.Run, h.reload}
+	if h.redis == nil {
+		parts = append(parts, h.poller.Run, h.digests.Run)
+	} else { // which replica polls and builds is the jobs' business
+		parts = append(parts, h.jobs.Run, func(ctx context.Context) error { return h.redis.Watch(ctx, h.log) })
 	}
 	if h.ws != nil {
 		parts = append(parts, h.ws.Run)
@@ -203,11 +212,6 @@ func (h *house) polled(s feed.Source, r feed.Report, err error) {
 	if h.sample && err == nil {
 		h.sampleRead.Do(func() { close(h.sampled) })
 	}
-}
-
-// buried tells the operator of a message that could not be sent.
-func (h *house) buried(_ context.Context, d delivery.DeadLetter) {
-	h.log.Error("a message was not sent", "channel", d.Channel, "kind", d.Kind, "mend", d.Mend())
 }
 
 // publishers returns the names of the feeds' publishers by feed id.

@@ -97,6 +97,6 @@ func (h *house) postFirstDigest(ctx context.Context) error {
 	if err := h.store.PutSubscription(ctx, sub); err != nil {
 		return err
 	}
-	h.digests.Wake()
+	h.wakeDigests()
 	return nil
 }

@@ -98,7 +98,7 @@ func (s *Server) answers(ctx context.Context) bool {
 	}
 	answer := make([]byte, 5)
 	_, err = io.ReadFull(c, answer)
-	return err == nil && string(answer) == "+PONG"
+	return err == nil && (string(answer) == "+PONG" || string(answer) == "-NOAU") // or wants a password first
 }
 
 // Addr is the server's host and port.

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/feed"
+	"pledgewatch/internal/jobs"
+)
+
+const (
+	mostDigests = 1000            // due ones asked for at a time
+	pollRest    = time.Minute     // a feed whose state could not be written is not asked again at once
+	pollTime    = 5 * time.Minute // one poll, its articles handed on
+	walkTime    = time.Hour       // of a walk through an archive, before it is handed on
+)
+
+// newJobs makes what shares the work among the replicas on one Redis.
+func (h *house) newJobs() {
+	h.jobs = jobs.New(jobs.Options{Redis: h.redis.Client(), Log: h.log, Kinds: map[string]jobs.Kind{
+		"poll":  {Due: h.duePolls, Do: h.poll, Rest: pollRest, Timeout: pollTime},
+		"walk":  {Due: h.openWalks, Do: h.walk, Timeout: walkTime},
+		"build": {Due: h.dueDigests, Do: h.build},
+		"send":  {Do: func(ctx context.Context, _ string) error { return h.sender.Enqueue(ctx) }}, // stores nothing, and has it look
+	}})
+}
+
+// wakeDigests makes whoever builds digests look at once.
+func (h *house) wakeDigests() {
+	h.digests.Wake()
+	if h.jobs != nil {
+		h.jobs.Wake()
+	}
+}
+
+// pieceOf names a piece of work, so that no two run together.
+func pieceOf(due time.Time, parts ...string) string {
+	return url.Values{"of": parts, "due": {fmt.Sprint(due.UnixMilli())}}.Encode()
+}
+
+// partsOf is what a piece of work is named after.
+func partsOf(piece string, n int) ([]string, error) {
+	v, err := url.ParseQuery(piece)
+	if err != nil || len(v["of"]) != n {
+		return nil, fmt.Errorf("a job of another build: %q", piece)
+	}
+	return v["of"], nil
+}
+
+// duePolls names the feeds that are due.
+func (h *house) duePolls(ctx context.Context) ([]string, error) {
+	sources, err := h.poller.Follow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	states, err := h.store.FeedStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]feed.State{}
+	for _, st := range states {
+		known[st.Source] = st
+	}
+	var out []string
+	for _, s := range sources {
+		if st := known[s.ID]; h.pollDue(s, st) {
+			out = append(out, pieceOf(st.Next, s.ID))
+		}
+	}
+	return out, nil
+}
+
+// pollDue says whether a feed is to be polled now. One that is not due for longer than any feed waits was kept under a clock
+// that was ahead; what was learnt under another address is forgotten by the poll itself.
+func (h *house) pollDue(s feed.Source, st feed.State) bool {
+	if st.Configured != "" && st.Configured != s.URL {
+		return true
+	}
+	ahead := st.Next.After(h.now().Add(max(s.Every, 24*time.Hour)))
+	return !st.Gone && (ahead || !st.Next.After(h.now()))
+}
+
+// poll polls a feed, unless another did meanwhile.
+func (h *house) poll(ctx context.Context, piece string) error {
+	parts, err := partsOf(piece, 1)
+	if err != nil {
+		return err
+	}
+	sources, err := h.poller.Follow(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if s.ID != parts[0] {
+			continue
+		}
+		st, _, err := h.store.FeedState(ctx, s.ID)
+		if err != nil || !h.pollDue(s, st) {
+			return err
+		}
+		report, err := h.poller.PollOnce(ctx, s)
+		if ctx.Err() == nil {
+			h.polled(s, report, err)
+		}
+		if err == nil {
+			h.log.Info("feed polled", "feed", s.ID, "unchanged", report.NotModified, "items", report.Items, "new", report.New, "revised", report.Revised, "next", report.Next)
+		}
+		return err
+	}
+	return nil // it is followed no more
+}
+
+// openWalks names the feeds whose archives are being walked.
+func (h *house) openWalks(ctx context.Context) ([]string, error) {
+	if h.poller.Archives == nil {
+		return nil, nil
+	}
+	walks, err := h.poller.Archives.Archives(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, a := range walks {
+		if a.Ended.IsZero() && !a.Next.After(h.now()) {
+			out = append(out, pieceOf(a.Begun, a.Source))
+		}
+	}
+	return out, nil
+}
+
+// walk goes on with the walk through a feed's archive.
+func (h *house) walk(ctx context.Context, piece string) error {
+	parts, err := partsOf(piece, 1)
+	if err != nil {
+		return err
+	}
+	sources, err := h.poller.Follow(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if s.ID == parts[0] {
+			return h.poller.Walk(ctx, s, func(a feed.Archive) {
+				h.log.Info("archive page", "feed", s.ID, "page", a.Page, "kept", a.Kept, "oldest", a.Oldest, "failures", a.Failures, "outcome", a.Outcome)
+			})
+		}
+	}
+	return nil // it is followed no more
+}
+
+// dueDigests names the channels whose digest is due.
+func (h *house) dueDigests(ctx context.Context) ([]string, error) {
+	due, err := h.store.DueSubscriptions(ctx, h.now(), mostDigests)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(due))
+	for i, sub := range due {
+		out[i] = pieceOf(sub.Next, sub.Team, sub.Channel)
+	}
+	return out, nil
+}
+
+// build builds a channel's digest, unless another did meanwhile.
+func (h *house) build(ctx context.Context, piece string) error {
+	parts, err := partsOf(piece, 2)
+	if err != nil {
+		return err
+	}
+	return h.digests.Make(ctx, parts[0], parts[1])
+}
+
+// nudging tells the other replicas that there is something to send.
+type nudging struct {
+	delivery.Outbox
+	h *house
+}
+
+// Enqueue stores messages and, where that was done, nudges.
+func (n nudging) Enqueue(ctx context.Context, msgs []delivery.Message) error {
+	if err := n.Outbox.Enqueue(ctx, msgs); err != nil || len(msgs) == 0 {
+		return err
+	}
+	if err := n.h.jobs.Nudge(ctx, "send", "now"); err != nil {
+		n.h.log.Debug("the other replicas were not told that there is something to send; they look every second", "err", err)
+	}
+	return nil
+}

@@ -42,6 +42,9 @@ func (p *Poller) Walk(ctx context.Context, s Source, tell func(Archive)) error {
 		if err := p.Archives.PutArchive(ctx, a); err != nil {
 			return fmt.Errorf("archive of feed %s: keeping how far it has come: %w", s.ID, err)
 		}
+		if !a.Ended.IsZero() {
+			p.notify(ctx, archiveNotice(s, a))
+		}
 		if tell != nil {
 			tell(a)
 		}
@@ -51,7 +54,7 @@ func (p *Poller) Walk(ctx context.Context, s Source, tell func(Archive)) error {
 // walkOn walks for as long as ctx lasts, and tries again where the store failed.
 func (p *Poller) walkOn(ctx context.Context, s Source) {
 	for {
-		err := p.Walk(ctx, s, func(a Archive) { p.tellArchive(ctx, s, a) })
+		err := p.Walk(ctx, s, func(a Archive) { p.tellArchive(s, a) })
 		if err == nil || ctx.Err() != nil {
 			return
 		}
@@ -62,12 +65,8 @@ func (p *Poller) walkOn(ctx context.Context, s Source) {
 	}
 }
 
-func (p *Poller) tellArchive(ctx context.Context, s Source, a Archive) {
+func (p *Poller) tellArchive(s Source, a Archive) {
 	p.Log.Info("archive page", "feed", s.ID, "page", a.Page, "kept", a.Kept, "oldest", a.Oldest, "failures", a.Failures, "outcome", a.Outcome)
-	if !a.Ended.IsZero() {
-		p.notify(ctx, noticeOf("archive", s, a.Begun.UTC().Format(time.RFC3339), fmt.Sprintf("The archive of the feed %s was read: %s %d articles are new to us.",
-			nameOf(s), a.Outcome, a.Kept)))
-	}
 }
 
 // turnPage reads the next page and returns the walk after it. The error is the store's or the context's; whatever the site

@@ -115,6 +115,11 @@ func silentNotice(s Source, h Habit) Notice {
 		"moved, or the site has changed.", nameOf(s), h.Newest.UTC().Format("2 January 2006"), h.Words()))
 }
 
+func archiveNotice(s Source, a Archive) Notice {
+	return noticeOf("archive", s, a.Begun.UTC().Format(time.RFC3339), fmt.Sprintf("The archive of the feed %s was read. %s Of its articles, %d are new to us.",
+		nameOf(s), a.Outcome, a.Kept))
+}
+
 // nameOf is what people call a feed; its address may hold secrets.
 func nameOf(s Source) string {
 	if s.Name != "" {

@@ -155,6 +155,18 @@ func (s *subs) Advance(_ context.Context, team, channel string, from, to, told t
 	return false, nil
 }
 
+func (s *subs) Pause(_ context.Context, team, channel, reason string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, sub := range s.list {
+		if sub.Team == team && sub.Channel == channel && sub.Paused == "" {
+			s.list[i].Paused = reason
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // outbox keeps the first message of a key, as the real one does.
 type outbox struct {
 	mu    sync.Mutex

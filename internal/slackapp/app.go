@@ -54,6 +54,9 @@ type Options struct {
 	PublicURL     string   // PLEDGEWATCH_PUBLIC_URL: where people and Slack reach this server
 	APIURL        string   // SLACK_API_URL; empty: Slack's own
 
+	// Joined is told when the bot was added to a channel; nil: nobody is.
+	Joined func(ctx context.Context, team, channel string) error
+
 	AckWithin  time.Duration    // zero: DefaultAckWithin
 	HTTPClient *http.Client     // nil: one with time-outs; redirects are never followed
 	Now        func() time.Time // nil: time.Now

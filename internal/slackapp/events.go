@@ -67,6 +67,8 @@ func (a *App) callback(ctx context.Context, e *slackevents.EventsAPICallbackEven
 		do, err = a.messaged(e)
 	case slackevents.AppHomeOpened:
 		do, err = a.homeOpened(e)
+	case slackevents.MemberJoinedChannel:
+		do, err = a.joined(e)
 	}
 	if err != nil || do == nil {
 		return err

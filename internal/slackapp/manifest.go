@@ -16,15 +16,17 @@ const (
 	description = "What was promised on children's social care in England, by whom, for when and for how much."
 )
 
-// scopes are the bot token's, and why each is wanted. Nothing here lists people or channels, and only where there
+// scopes are the bot token's, and why each is wanted. Nothing here is used to list people or channels, and only where there
 // are curators can the bot ask who somebody is (curatorScopes). It joins no channel unless it is invited.
 var scopes = [...]struct{ name, why string }{
 	{"app_mentions:read", "app_mention: questions put by mentioning the bot"},
 	{"channels:history", "conversations.history: was a message that is in doubt posted? (public channels)"},
+	{"channels:read", "conversations.members: only who is in a channel may change what it gets; member_joined_channel: a channel that the bot was removed from goes on"},
 	{"chat:write", "answers, digests and alerts"},
 	{"commands", "the slash commands"},
 	{"files:write", "files.getUploadURLExternal and files.completeUploadExternal: a picture or a briefing, when somebody presses for it in a channel"},
 	{"groups:history", "conversations.history: the same in private channels"},
+	{"groups:read", "the same as channels:read in private channels"},
 	{"im:history", "message.im: questions put in direct messages; and the same check there"},
 }
 
@@ -67,7 +69,7 @@ func Manifest(o ManifestOptions) slack.Manifest {
 				RequestUrl: at("/slack/events"),
 				BotEvents: []string{
 					string(slackevents.AppHomeOpened), string(slackevents.AppMention), string(slackevents.AppUninstalled),
-					"message.im", string(slackevents.TokensRevoked),
+					string(slackevents.MemberJoinedChannel), "message.im", string(slackevents.TokensRevoked),
 				},
 			},
 			Interactivity:     &slack.Interactivity{IsEnabled: true, RequestUrl: at("/slack/interactions")},

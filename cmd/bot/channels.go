@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+
+	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/digest"
+)
+
+// members asks Slack who is in a channel.
+type members struct{ h *house }
+
+// Member reports whether somebody is in a channel.
+func (m members) Member(ctx context.Context, team, channel, user string) (bool, error) {
+	return m.h.app.Member(ctx, team, channel, user)
+}
+
+// pauses stops what cannot be delivered, and starts it again.
+func (h *house) pauses() *digest.Pauses {
+	return &digest.Pauses{Subscriptions: h.store, Pauser: h.store, Outbox: h.sender, Now: h.now, Log: h.log, Wake: h.wakeDigests}
+}
+
+// joined lets a channel's digests go on that the bot was added to again.
+func (h *house) joined(ctx context.Context, team, channel string) error {
+	return h.pauses().Joined(ctx, team, channel)
+}
+
+// buried tells the operator of a message that could not be sent. Where its channel is gone, no more are made for it.
+func (h *house) buried(ctx context.Context, d delivery.DeadLetter) {
+	h.log.Error("a message was not sent", "channel", d.Channel, "kind", d.Kind, "mend", d.Mend())
+	if err := h.pauses().Undeliverable(ctx, d); err != nil {
+		h.log.Error("a channel that is gone was not paused", "channel", d.Channel, "next", "the next message that cannot be sent tries again", "err", err)
+	}
+}

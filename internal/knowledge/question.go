@@ -301,7 +301,7 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	}
 	if isName(p.token) {
 		u.weight *= 1.25
-		u.critical = !ix.allWeak(p.stems) && ix.idf(p.token) > umbrella
+		u.critical = !ix.allWeak(p.stems) && (ix.people[p.token] || ix.idf(p.token) > umbrella)
 	}
 	if ix.allWeak(p.stems) {
 		u.weight *= 0.3
@@ -311,7 +311,7 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 
 // umbrella is the weight up to which a name is that of what so many entries are about, such as the care review, that an entry
 // need not say it.
-const umbrella = 2.2
+const umbrella = 1.8
 
 // wordUnit understands a single word.
 func (ix *index) wordUnit(w word) unit {

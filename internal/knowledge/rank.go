@@ -114,7 +114,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 			}
 			r.Missing = append(r.Missing, u.text)
 		}
-		if u.verb {
+		if u.verb && deeds[q.Intent] {
 			s.Undone = max(s.Undone, min(1, u.weight/telling)*(1-min(1, h.share)))
 		}
 		if i == q.head && h.share == 0 && q.Intent != WantWhere && q.Intent != WantWho {
@@ -166,6 +166,11 @@ func (d document) score(state State, q Question, text float64) Ranked {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
 	}
 	return r
+}
+
+// deeds are the intents whose answer is no answer unless it says that the very thing was done.
+var deeds = map[Intent]bool{
+	WantWhen: true, WantMoney: true, WantCount: true, WantShare: true, WantSpan: true, WantWho: true, WantWhere: true, WantWhy: true, WantList: true, WantStatus: true,
 }
 
 func flag(b bool) float64 {

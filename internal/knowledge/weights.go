@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.659, 2.234, 1.051, 0.909, 0.478, 0.000, 1.147, 2.680, 4.536, -0.799, -0.097, -0.975, -0.000, -1.281, -0.497, -1.489, -0.105}
+var orderWeights = [NumSigns]float64{3.214, 2.262, 1.052, 0.797, 0.483, 0.000, 1.145, 2.710, 4.502, -0.786, -0.186, -0.943, -0.000, -0.922, -0.441, -1.036, -0.051}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.792, 1.192, 0.000, 0.000, 0.802, 0.000, 0.077, 1.112, 0.000, -2.080, -1.970, 0.000, 0.000, -0.998, -0.213, -0.559, 0.000}
+var chanceWeights = [NumSigns]float64{1.980, 1.159, 0.000, 0.000, 0.761, 0.000, 0.138, 1.352, 0.121, -2.026, -2.009, 0.000, 0.000, -0.857, -0.139, -0.827, 0.000}
 
-const chanceBias = -2.059
+const chanceBias = -2.582

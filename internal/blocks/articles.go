@@ -59,9 +59,9 @@ func edits(r Read) []Line {
 	}
 	var out []Line
 	for _, e := range r.Edits[:min(mostEdits, len(r.Edits))] {
-		where := T(fmt.Sprintf("(paragraph %d)", e.Paragraph))
+		where := T(fmt.Sprintf("(paragraph %d).", e.Paragraph))
 		if e.Paragraph == 0 {
-			where = T("(title)")
+			where = T("(title).")
 		}
 		from, to := Cut(Clean(e.From), 60), Cut(Clean(e.To), 60)
 		switch {

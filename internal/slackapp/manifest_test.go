@@ -64,7 +64,7 @@ func TestScopesAreFewAndExplained(t *testing.T) {
 			t.Errorf("%s: why?", s.name)
 		}
 	}
-	for _, unwanted := range []string{"channels:join", "chat:write.public", "users:read", "users:read.email", "channels:read"} {
+	for _, unwanted := range []string{"channels:join", "chat:write.public", "users:read", "users:read.email", "channels:manage"} {
 		if slices.Contains(Scopes(), unwanted) {
 			t.Errorf("%s is asked for", unwanted)
 		}

@@ -140,7 +140,7 @@ func TestCheckSaysWhatToMend(t *testing.T) {
 		body:   `{"ok":true,"team_id":"T1","team":"Team","user_id":"UBOT"}`,
 	}}
 	id, err := b.Check(t.Context())
-	if err != nil || id.Team != "T1" || id.TeamName != "Team" || id.BotUser != "UBOT" || len(id.Scopes) != 3 || strings.Join(id.Missing, " ") != "channels:history files:write groups:history im:history" {
+	if err != nil || id.Team != "T1" || id.TeamName != "Team" || id.BotUser != "UBOT" || len(id.Scopes) != 3 || strings.Join(id.Missing, " ") != "channels:history channels:read files:write groups:history groups:read im:history" {
 		t.Errorf("%+v %v", id, err)
 	}
 	if b.slack.calls[0].token != botToken {

@@ -35,12 +35,21 @@ func (ix *index) falsePremise(q Question, r Ranked) bool {
 		return ix.asksDone(q, why)
 	case e.Kind == Pledge && status != "delayed" && status != "replaced":
 		return q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
-	case e.Kind == Position && why && e.Stance == "opposes":
-		return approving.MatchString(q.Text) && !denied.MatchString(q.Text)
-	case e.Kind == Position && why && e.Stance == "supports":
-		return (q.names("~oppose") || turned.MatchString(q.Text)) && !ix.titled(e, "~oppose")
+	case e.Kind == Position && why:
+		return ix.misplaced(q, e)
 	case e.Kind == Finding && strings.EqualFold(e.Value, "none"):
 		return q.Intent == WantWhen && !denied.MatchString(q.Text)
+	}
+	return false
+}
+
+// misplaced reports whether a question takes somebody for a supporter of what they oppose, or the other way round.
+func (ix *index) misplaced(q Question, e *Entry) bool {
+	switch e.Stance {
+	case "opposes":
+		return approving.MatchString(q.Text) && !denied.MatchString(q.Text)
+	case "supports":
+		return (q.names("~oppose") || turned.MatchString(q.Text)) && !ix.titled(e, "~oppose")
 	}
 	return false
 }

@@ -125,7 +125,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
 	q.head = headOf(ws, q.units)
-	q.fact = done.MatchString(rest) && !wish.MatchString(rest) && !intended.MatchString(rest)
+	q.fact = done.MatchString(rest) && !wishful(ws) && !intended.MatchString(rest)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}

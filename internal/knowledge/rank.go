@@ -94,78 +94,102 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 	return out[:min(n, len(out))], nil
 }
 
+// score weighs a document against a question.
 func (d document) score(state State, q Question, text float64) Ranked {
 	r := Ranked{Entry: d.entry, State: state}
-	s := &r.Signs
-	s.Text = text
-	var all, held, soft, lacks float64
-	var inPhrase, inClause [64]float64
-	named := 0.0 // weight of what stands for the whole entry: its names
+	m := match{document: d, q: q, signs: &r.Signs}
 	for i, u := range q.units {
-		all += u.weight
 		h := d.holds(u)
-		held += u.weight * h.share
-		if h.soft {
-			soft += u.weight * h.share
-		}
+		m.add(u, h)
+		m.lack(u, h, i == q.head)
 		if h.share == 0 {
-			if !u.verb && !u.modifier {
-				lacks = max(lacks, u.weight)
-			}
 			r.Missing = append(r.Missing, u.text)
 		}
-		if u.verb && deeds[q.Intent] {
-			s.Undone = max(s.Undone, min(1, u.weight/telling)*(1-min(1, h.share)))
-		}
-		if i == q.head && h.share == 0 && q.Intent != WantWhere && q.Intent != WantWho {
-			s.Head = 1
-		}
-		if u.critical && (h.soft || h.share < firmly) {
-			s.Critical = 1
-		}
-		if u.strange && h.share < standsIn {
-			s.Strange = 1
-		}
-		spread(&inPhrase, h.phrases, u.weight*h.inPhrase)
-		if u.term == "@"+d.entry.ID {
-			s.Own = 1
-		}
-		if isName(u.term) && h.phrases != 0 { // it is the entry's own subject
-			named += u.weight
-			continue
-		}
-		spread(&inClause, h.clauses, u.weight*h.share)
 	}
-	if all == 0 {
+	s := &r.Signs
+	if s.Text = text; m.all == 0 {
 		return r
 	}
-	s.Coverage, s.Soft, s.Lacks = held/all, soft/all, min(1, lacks/telling)
-	tells := d.telling(q)
-	for i, w := range inClause {
-		if tells&bit(i) != 0 {
-			s.Clause = max(s.Clause, (w+named)/all)
-		}
-	}
-	s.Closest = d.closest(inPhrase, all)
-	s.Subject = d.subject(q)
-	s.Suits = suits(d.entry, q.Intent)
+	m.sum()
+	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
 	for _, w := range d.wordings {
 		s.Wording = max(s.Wording, cosine(w, q.wording))
 	}
-	for _, m := range d.meanings {
-		s.Meaning = max(s.Meaning, m.near(q.meaning))
+	for _, mean := range d.meanings {
+		s.Meaning = max(s.Meaning, mean.near(q.meaning))
 	}
-	if d.vouched(q, inPhrase, all) {
+	if d.vouched(q, m.inPhrase, m.all) {
 		s.Critical, s.Head, s.Undone = 0, 0, 0
 	} else {
-		s.Cannot = flag(!d.can(q))
-		s.Apart = flag(!d.together(q))
+		s.Cannot, s.Apart = flag(!d.can(q)), flag(!d.together(q))
 	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 	if s.Cannot+s.Critical+s.Apart > 0 {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
 	}
 	return r
+}
+
+// match is a document while it is held against a question.
+type match struct {
+	document
+	q     Question
+	signs *Signs
+
+	all, held, soft, lacks float64 // weights of what is asked, of what of it is held, softly held, and of the heaviest thing that is not
+	named                  float64 // weight of what stands for the whole entry: its names
+	inPhrase, inClause     [64]float64
+}
+
+// add counts what is held of a unit.
+func (m *match) add(u unit, h holding) {
+	m.all += u.weight
+	m.held += u.weight * h.share
+	if h.soft {
+		m.soft += u.weight * h.share
+	}
+	spread(&m.inPhrase, h.phrases, u.weight*h.inPhrase)
+	if u.term == "@"+m.entry.ID {
+		m.signs.Own = 1
+	}
+	if isName(u.term) && h.phrases != 0 { // it is the entry's own subject
+		m.named += u.weight
+		return
+	}
+	spread(&m.inClause, h.clauses, u.weight*h.share)
+}
+
+// lack notes what it means that a unit is not held, or not firmly.
+func (m *match) lack(u unit, h holding, head bool) {
+	s := m.signs
+	if h.share == 0 && !u.verb && !u.modifier {
+		m.lacks = max(m.lacks, u.weight)
+	}
+	if u.verb && deeds[m.q.Intent] {
+		s.Undone = max(s.Undone, min(1, u.weight/telling)*(1-min(1, h.share)))
+	}
+	if head && h.share == 0 && m.q.Intent != WantWhere && m.q.Intent != WantWho {
+		s.Head = 1
+	}
+	if u.critical && (h.soft || h.share < firmly) {
+		s.Critical = 1
+	}
+	if u.strange && h.share < standsIn {
+		s.Strange = 1
+	}
+}
+
+// sum turns weights into shares.
+func (m *match) sum() {
+	s := m.signs
+	s.Coverage, s.Soft, s.Lacks = m.held/m.all, m.soft/m.all, min(1, m.lacks/telling)
+	tells := m.telling(m.q)
+	for i, w := range m.inClause {
+		if tells&bit(i) != 0 {
+			s.Clause = max(s.Clause, (w+m.named)/m.all)
+		}
+	}
+	s.Closest = m.closest(m.inPhrase, m.all)
 }
 
 // deeds are the intents whose answer is no answer unless it says that the very thing was done.

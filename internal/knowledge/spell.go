@@ -108,7 +108,7 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 	}
 	if rank, english := wordvec.Rank(w.surface); english {
 		// A word of its own is taken for another only where that one is at home beside its neighbours, or so much more common
-		// that the word is likely a slip that many make: goverment.
+		// that the word is likely a slip that many make.
 		found = slices.DeleteFunc(found, func(c candidate) bool {
 			other, ok := wordvec.Rank(c.word)
 			return w.name || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)

@@ -3,7 +3,6 @@ package knowledge
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -39,14 +38,31 @@ var (
 // tells are the intents that want a name or a figure.
 var tells = map[Intent]bool{WantWhen: true, WantSpan: true, WantMoney: true, WantCount: true, WantShare: true, WantWho: true, WantWhere: true}
 
-// unsaid finds clauses that say what the sources do not: "gave no number", "had not said which".
-var unsaid = regexp.MustCompile(`(?i)\b(?:no|not|neither|nor|none|never)\b.*\b(?:name[sd]?|give[sn]?|gave|given|report(?:s|ed)?|say|says|said|state[sd]?|specif\w+|list(?:s|ed)?|spelt|detail\w*|disclosed?)\b|\b(?:name[sd]?|give[sn]?|gave|report(?:s|ed)?|say|says|said)\b (?:no|nothing|neither|none)\b`)
+// What clauses are about that tell nothing for sure.
+var (
+	negations = setOf("no not neither nor none never nothing")
+	tellings  = setOf("name names named give gives gave given report reports reported say says said state states stated specify specified list lists listed spelt detail details disclosed")
+	wishes    = setOf("should would will want wants wanted promise promised plan plans planned aim aims aimed target propose proposes proposed proposal recommend recommends recommended recommendation")
+	wishing   = map[[2]string]bool{{"call", "for"}: true, {"calls", "for"}: true, {"called", "for"}: true, {"to", "be"}: true, {"due", "to"}: true, {"was", "to"}: true, {"were", "to"}: true}
+)
 
-// wish finds clauses about what is to be, and not what was: a call for 9,000 carers recruited nobody.
-var wish = regexp.MustCompile(`(?i)\b(?:call(?:s|ed)? for|should|would|will|wants?|wanted|to be|promised|plan(?:s|ned)?|aim(?:s|ed)?|target|due to|propos\w+|recommend\w+|was to|were to)\b`)
+// wishful reports whether words are about what is to be, and not what was: a call for 9,000 carers recruited nobody.
+func wishful(ws []word) bool {
+	for i, w := range ws {
+		if wishes[w.surface] || i > 0 && wishing[[2]string{ws[i-1].surface, w.surface}] {
+			return true
+		}
+	}
+	return false
+}
 
-// parted finds what parts the items of a list; a list has two of them or more.
-var parted = regexp.MustCompile(`, |; | and | or |: `)
+// unsaid reports whether words say what the sources do not: "gave no number", "had not said which".
+func unsaid(ws []word) bool {
+	has := func(set map[string]bool) bool {
+		return slices.ContainsFunc(ws, func(w word) bool { return set[w.surface] })
+	}
+	return has(negations) && has(tellings)
+}
 
 func setOf(words string) map[string]bool {
 	set := map[string]bool{}
@@ -61,16 +77,16 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) 
 	t := traits{counted: map[string]bool{}}
 	for i, ws := range said {
 		ix.traitsIn(&t, ws, bit(i))
-	}
-	for i, text := range saidOf {
-		if unsaid.MatchString(text) {
+		if wishful(ws) {
+			t.wish |= bit(i)
+		}
+		if unsaid(ws) {
 			t.unsaid |= bit(i)
 		}
-		if len(parted.FindAllString(text, 2)) == 2 {
+	}
+	for i, text := range saidOf {
+		if strings.Count(text, ", ")+strings.Count(text, ";")+strings.Count(text, " and ")+strings.Count(text, " or ") > 1 {
 			t.list |= bit(i)
-		}
-		if wish.MatchString(text) {
-			t.wish |= bit(i)
 		}
 	}
 	ix.traitsIn(&t, ix.cut.words(e.Amount.String()+" "+e.Value+" "+e.Unit+" "+e.Measure), 1)

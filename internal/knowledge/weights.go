@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{3.214, 2.262, 1.052, 0.797, 0.483, 0.000, 1.145, 2.710, 4.502, -0.786, -0.186, -0.943, -0.000, -0.922, -0.441, -1.036, -0.051}
+var orderWeights = [NumSigns]float64{3.202, 2.222, 1.037, 0.795, 0.473, 0.000, 1.136, 2.735, 4.481, -0.816, -0.185, -0.942, -0.000, -0.928, -0.449, -1.046, -0.049}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.980, 1.159, 0.000, 0.000, 0.761, 0.000, 0.138, 1.352, 0.121, -2.026, -2.009, 0.000, 0.000, -0.857, -0.139, -0.827, 0.000}
+var chanceWeights = [NumSigns]float64{2.015, 1.200, 0.000, 0.000, 0.740, 0.000, 0.092, 1.375, 0.071, -2.022, -2.007, 0.000, 0.000, -0.864, -0.153, -0.829, 0.000}
 
-const chanceBias = -2.582
+const chanceBias = -2.574

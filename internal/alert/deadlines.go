@@ -18,12 +18,12 @@ const (
 
 // deadlines tells each channel, each morning, of the dates that have come nearer by a stage since it was last told. Whoever
 // subscribes is told of what comes from then on. A channel that fails holds up no other.
-func (d *Desk) deadlines(ctx context.Context) error {
-	subs, err := d.Subscriptions.Subscriptions(ctx, "")
+func (cr *Crier) deadlines(ctx context.Context) error {
+	subs, err := cr.Subscriptions.Subscriptions(ctx, "")
 	if err != nil {
 		return fmt.Errorf("who asks for deadlines: %w", err)
 	}
-	corpus := d.Brain().Corpus
+	corpus := cr.Brain().Corpus
 	memo := map[time.Time][]watch.Deadline{} // channels of one zone ask for the same days
 	on := func(day time.Time) []watch.Deadline {
 		if _, ok := memo[day]; !ok {
@@ -33,28 +33,28 @@ func (d *Desk) deadlines(ctx context.Context) error {
 	}
 	var errs []error
 	for _, sub := range subs {
-		errs = append(errs, d.deadlinesFor(ctx, sub, on))
+		errs = append(errs, cr.deadlinesFor(ctx, sub, on))
 	}
 	return errors.Join(errs...)
 }
 
-func (d *Desk) deadlinesFor(ctx context.Context, sub digest.Subscription, on func(time.Time) []watch.Deadline) error {
+func (cr *Crier) deadlinesFor(ctx context.Context, sub digest.Subscription, on func(time.Time) []watch.Deadline) error {
 	zone, err := time.LoadLocation(sub.Zone)
 	if err != nil {
 		return fmt.Errorf("deadlines for %s: time zone %q: subscribe anew", sub.Channel, sub.Zone)
 	}
-	day := morningOf(d.Now(), zone)
+	day := morningOf(cr.Now(), zone)
 	name := "deadlines " + sub.Team + " " + sub.Channel
-	if !d.checked[name].Before(day) {
+	if !cr.checked[name].Before(day) {
 		return nil
 	}
-	kept, known, err := d.Ledger.AlertMark(ctx, name)
+	kept, known, err := cr.Ledger.AlertMark(ctx, name)
 	if err != nil {
 		return fmt.Errorf("deadlines for %s: %w", sub.Channel, err)
 	}
 	last, err := time.Parse(time.DateOnly, kept)
 	if known && err == nil && !last.Before(day) {
-		d.checked[name] = last
+		cr.checked[name] = last
 		return nil
 	}
 	if asked := morningOf(sub.Created, zone); !known || err != nil || last.Before(asked) {
@@ -64,14 +64,14 @@ func (d *Desk) deadlinesFor(ctx context.Context, sub digest.Subscription, on fun
 		last = earliest
 	}
 	if known && last.Before(day) {
-		if err := d.holdFor(ctx, []digest.Subscription{sub}, reached(on(last), on(day))...); err != nil {
+		if err := cr.holdFor(ctx, []digest.Subscription{sub}, reached(on(last), on(day))...); err != nil {
 			return err
 		}
 	}
-	if err := d.Ledger.PutAlertMark(ctx, name, day.Format(time.DateOnly)); err != nil {
+	if err := cr.Ledger.PutAlertMark(ctx, name, day.Format(time.DateOnly)); err != nil {
 		return fmt.Errorf("deadlines for %s: %w", sub.Channel, err)
 	}
-	d.checked[name] = day
+	cr.checked[name] = day
 	return nil
 }
 

@@ -1,7 +1,7 @@
 // Package alert tells the channels that asked when something moves: a change that the press reports or a curator confirmed
 // or took back, an edit of the corpus, a deadline that nears or has passed, an article on a topic.
 //
-// What moved comes to a [Desk] as events. An event is held, durably, for each channel whose subscription asks for it, under a
+// What moved comes to a [Crier] as events. An event is held, durably, for each channel whose subscription asks for it, under a
 // key that is never held twice. Ten minutes after the first, and not within the channel's quiet hours, all that is held for
 // the channel becomes a batch, and the batch becomes messages: one in the channel, and one in each thread that it follows up.
 //

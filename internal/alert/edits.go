@@ -37,21 +37,21 @@ type kept struct {
 
 // compare tells of what changed in the corpus since it was last told, and keeps the corpus as it is now. The very first time
 // there is nothing to tell. What is kept makes an edit news even if the bot was down when it was made, or fell while telling.
-func (d *Desk) compare(ctx context.Context) error {
-	text, known, err := d.Ledger.AlertMark(ctx, corpusMark)
+func (cr *Crier) compare(ctx context.Context) error {
+	text, known, err := cr.Ledger.AlertMark(ctx, corpusMark)
 	if err != nil {
 		return fmt.Errorf("the corpus as it was: %w", err)
 	}
 	var before snapshot
 	if known && json.Unmarshal([]byte(text), &before) != nil {
-		d.Log.Error("the corpus as it was cannot be read", "next", "edits are told from now on")
+		cr.Log.Error("the corpus as it was cannot be read", "next", "edits are told from now on")
 		known = false
 	}
-	corpus := d.Brain().Corpus
+	corpus := cr.Brain().Corpus
 	after := snapshot{Number: before.Number + 1, Entries: shot(corpus)}
 	var events []Event
 	if known {
-		decided, err := d.decided(ctx)
+		decided, err := cr.decided(ctx)
 		if err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (d *Desk) compare(ctx context.Context) error {
 		if len(events) == 0 && len(before.Entries) == len(after.Entries) && !before.renamed(after) {
 			return nil
 		}
-		if err := d.hold(ctx, events...); err != nil {
+		if err := cr.hold(ctx, events...); err != nil {
 			return err
 		}
 	}
@@ -67,17 +67,17 @@ func (d *Desk) compare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("the corpus as it is: %w", err)
 	}
-	if err := d.Ledger.PutAlertMark(ctx, corpusMark, string(raw)); err != nil {
+	if err := cr.Ledger.PutAlertMark(ctx, corpusMark, string(raw)); err != nil {
 		return fmt.Errorf("the corpus as it is: %w", err)
 	}
 	return nil
 }
 
-func (d *Desk) decided(ctx context.Context) ([]watch.Change, error) {
-	if d.Decided == nil {
+func (cr *Crier) decided(ctx context.Context) ([]watch.Change, error) {
+	if cr.Decided == nil {
 		return nil, nil
 	}
-	cs, err := d.Decided(ctx, d.Now().Add(-recent))
+	cs, err := cr.Decided(ctx, cr.Now().Add(-recent))
 	if err != nil {
 		return nil, fmt.Errorf("what curators decided: %w", err)
 	}

@@ -13,11 +13,13 @@ import (
 const followed = 90 * 24 * time.Hour
 
 // Subjects under which a channel's threads are kept.
-func ofChange(key string) string    { return "change " + key }
-func ofDecision(key string) string  { return "decided " + key }
-func ofEntry(id string) string      { return "entry " + id }
-func ofArticle(group string) string { return "article " + group }
-func mainKey(n Note) string         { return delivery.Key("alert", n.Team, n.Channel, n.Event.Key) }
+func ofChange(key string) string       { return "change " + key }
+func ofDecision(key string) string     { return "decided " + key }
+func ofConfirmation(key string) string { return "confirmed " + key } // its root is empty where the last word was another
+func ofEntry(id string) string         { return "entry " + id }
+func ofArticle(group string) string    { return "article " + group }
+func mainKey(n Note) string            { return delivery.Key("alert", n.Team, n.Channel, n.Event.Key) }
+
 func replyKey(n Note, in string) string {
 	return delivery.Key("alert", n.Team, n.Channel, n.Event.Key, in)
 }
@@ -31,7 +33,7 @@ func subjects(batch []Note) []string {
 			out = append(out, ofEntry(n.Event.Entry))
 		}
 		if n.Event.Change != "" {
-			out = append(out, ofChange(n.Event.Change), ofDecision(n.Event.Change))
+			out = append(out, ofChange(n.Event.Change), ofDecision(n.Event.Change), ofConfirmation(n.Event.Change))
 		}
 	}
 	slices.Sort(out)
@@ -140,11 +142,25 @@ func (l *layout) change(batch []Note, i int) (in string, followUp, tell bool) {
 	if later { // the last decision counts
 		return "", false, false
 	}
+	if told && l.lastWord(e.Change) == e.Step && e.Proposed == "" { // taken back and made again before anybody was told
+		return "", false, false
+	}
 	l.told[ofDecision(e.Change)] = Thread{Root: before.Root, At: l.first.At}
 	if told {
 		return before.Root, true, true
 	}
 	return "", false, e.Step == Confirmed
+}
+
+// lastWord is what the channel was told last of a change that it was told of.
+func (l *layout) lastWord(change string) Step {
+	if _, ok := l.thread(ofDecision(change)); !ok {
+		return Reported
+	}
+	if t, ok := l.thread(ofConfirmation(change)); ok && t.Root != "" {
+		return Confirmed
+	}
+	return Dismissed
 }
 
 // reports reports whether a batch tells of a change that an article reports.
@@ -218,7 +234,10 @@ func (l *layout) place(p picked) {
 				l.told[ofChange(e.Change)] = here
 			}
 			if e.Step != Reported {
-				l.told[ofDecision(e.Change)] = here
+				l.told[ofDecision(e.Change)], l.told[ofConfirmation(e.Change)] = here, Thread{At: here.At}
+			}
+			if e.Step == Confirmed {
+				l.told[ofConfirmation(e.Change)] = here
 			}
 		}
 		if e.Entry != "" && l.entryThread(e.Entry) == "" {

@@ -13,8 +13,8 @@ import (
 )
 
 // release tells each channel what has waited long enough. A channel that fails holds up no other.
-func (d *Desk) release(ctx context.Context) error {
-	waiting, err := d.Keeper.AlertsWaiting(ctx)
+func (cr *Crier) release(ctx context.Context) error {
+	waiting, err := cr.Keeper.AlertsWaiting(ctx)
 	if err != nil {
 		return fmt.Errorf("which channels wait: %w", err)
 	}
@@ -23,10 +23,10 @@ func (d *Desk) release(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return errors.Join(errs...)
 		}
-		if d.Now().Before(w.Since.Add(d.Window)) {
+		if cr.Now().Before(w.Since.Add(cr.Window)) {
 			continue
 		}
-		sub, ok, err := d.Subscriptions.Subscription(ctx, w.Team, w.Channel)
+		sub, ok, err := cr.Subscriptions.Subscription(ctx, w.Team, w.Channel)
 		switch {
 		case err != nil:
 			errs = append(errs, fmt.Errorf("alerts for %s: %w", w.Channel, err))
@@ -34,10 +34,10 @@ func (d *Desk) release(ctx context.Context) error {
 		case !ok:
 			sub = digest.Subscription{Team: w.Team, Channel: w.Channel} // it asks for nothing any more
 		}
-		if now := d.Now(); sub.Loud(now).After(now) {
+		if now := cr.Now(); sub.Loud(now).After(now) {
 			continue
 		}
-		if err := d.tell(ctx, sub); err != nil {
+		if err := cr.tell(ctx, sub); err != nil {
 			errs = append(errs, fmt.Errorf("alerts for %s: %w", w.Channel, err))
 		}
 	}
@@ -46,47 +46,47 @@ func (d *Desk) release(ctx context.Context) error {
 
 // tell makes a batch of what is held for a channel, hands its messages to the outbox, and ends it, in this order: where it is
 // cut short, the same batch is there again, its messages have the same keys, and the outbox knows them.
-func (d *Desk) tell(ctx context.Context, sub digest.Subscription) error {
-	batch, err := d.Keeper.SealAlerts(ctx, sub.Team, sub.Channel)
+func (cr *Crier) tell(ctx context.Context, sub digest.Subscription) error {
+	batch, err := cr.Keeper.SealAlerts(ctx, sub.Team, sub.Channel)
 	if err != nil || len(batch) == 0 {
 		return err
 	}
-	threads, err := d.Keeper.AlertThreads(ctx, sub.Team, sub.Channel, subjects(batch))
+	threads, err := cr.Keeper.AlertThreads(ctx, sub.Team, sub.Channel, subjects(batch))
 	if err != nil {
 		return err
 	}
 	alerts, told := lay(sub, batch, threads)
 	msgs := make([]delivery.Message, len(alerts))
 	for i, a := range alerts {
-		msgs[i] = d.message(a)
+		msgs[i] = cr.message(a)
 	}
-	if err := d.enqueue(ctx, msgs); err != nil {
+	if err := cr.enqueue(ctx, msgs); err != nil {
 		return err
 	}
 	for _, a := range alerts {
-		d.Log.Info("alert handed on", "team", a.Team, "channel", a.Channel, "about", a.Title(), "thread", a.Thread != "")
-		if d.Observe != nil {
-			d.Observe(a)
+		cr.Log.Info("alert handed on", "team", a.Team, "channel", a.Channel, "about", a.Title(), "thread", a.Thread != "")
+		if cr.Observe != nil {
+			cr.Observe(a)
 		}
 	}
-	return d.Keeper.FinishAlerts(ctx, sub.Team, sub.Channel, batch[0].Event.Key, told)
+	return cr.Keeper.FinishAlerts(ctx, sub.Team, sub.Channel, batch[0].Event.Key, told)
 }
 
 // enqueue stores messages. A thread whose first message the outbox has forgotten is left for the channel itself.
-func (d *Desk) enqueue(ctx context.Context, msgs []delivery.Message) error {
+func (cr *Crier) enqueue(ctx context.Context, msgs []delivery.Message) error {
 	if len(msgs) == 0 {
 		return nil
 	}
-	err := d.Outbox.Enqueue(ctx, msgs...)
+	err := cr.Outbox.Enqueue(ctx, msgs...)
 	if !errors.Is(err, delivery.ErrNoParent) {
 		return err
 	}
 	var errs []error
 	for _, m := range msgs {
-		err := d.Outbox.Enqueue(ctx, m)
+		err := cr.Outbox.Enqueue(ctx, m)
 		if errors.Is(err, delivery.ErrNoParent) {
 			m.ThreadOf = ""
-			err = d.Outbox.Enqueue(ctx, m)
+			err = cr.Outbox.Enqueue(ctx, m)
 		}
 		errs = append(errs, err)
 	}
@@ -94,15 +94,15 @@ func (d *Desk) enqueue(ctx context.Context, msgs []delivery.Message) error {
 }
 
 // message makes an alert's message.
-func (d *Desk) message(a Alert) delivery.Message {
-	m := delivery.Message{Key: a.Key, Team: a.Team, Channel: a.Channel, Kind: "alert", ThreadOf: a.Thread, Created: d.Now()}
+func (cr *Crier) message(a Alert) delivery.Message {
+	m := delivery.Message{Key: a.Key, Team: a.Team, Channel: a.Channel, Kind: "alert", ThreadOf: a.Thread, Created: cr.Now()}
 	var err error
-	m.Text, m.Blocks, err = d.Render(a)
+	m.Text, m.Blocks, err = cr.Render(a)
 	if err == nil && !json.Valid(m.Blocks) && len(m.Blocks) > 0 {
 		err = errors.New("its blocks are no JSON")
 	}
 	if err != nil || strings.TrimSpace(m.Text) == "" {
-		d.Log.Error("alert cannot be rendered", "channel", a.Channel, "next", "it is sent as plain text", "err", err)
+		cr.Log.Error("alert cannot be rendered", "channel", a.Channel, "next", "it is sent as plain text", "err", err)
 		m.Text, m.Blocks = escaped.Replace(a.Title()), nil
 	}
 	return m

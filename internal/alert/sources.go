@@ -15,11 +15,10 @@ import (
 )
 
 // changed makes the event of a change as it stands now; ok is false where that is nothing for channels.
-func (d *Desk) changed(c watch.Change) (Event, bool) {
+func (cr *Crier) changed(c watch.Change) (Event, bool) {
 	steps := map[watch.Standing]Step{watch.StandingReported: Reported, watch.StandingConfirmed: Confirmed, watch.StandingDismissed: Dismissed}
 	step, ok := steps[c.Standing]
-	published := c.Article.Published
-	if !ok || step == Reported && (c.Article.Archived || !published.IsZero() && d.Now().Sub(published) > freshReport) {
+	if !ok {
 		return Event{}, false
 	}
 	at := int64(0) // of the decision: what was taken back may be confirmed once more
@@ -38,7 +37,7 @@ func (d *Desk) changed(c watch.Change) (Event, bool) {
 	if step == Confirmed && c.Proposed != "" && c.Proposed != c.To {
 		e.Proposed = c.Proposed
 	}
-	corpus := d.Brain().Corpus
+	corpus := cr.Brain().Corpus
 	if entry, ok := corpus.Entry(c.Entry); ok {
 		e.EntryKind, e.Topics = entry.Kind, entry.Topics
 		if l, ok := corpus.Listed(entry, time.Time{}); ok {
@@ -62,24 +61,24 @@ func (s Standing) with(f watch.Field, value string) Standing {
 }
 
 // published makes the event of an article on a topic; ok is false where it is on none.
-func (d *Desk) published(a feed.Article) (Event, bool) {
-	links := d.Brain().Link(knowledge.Text{Title: a.Title, Paragraphs: a.Paragraphs})
+func (cr *Crier) published(a feed.Article) (Event, bool) {
+	links := cr.Brain().Link(knowledge.Text{Title: a.Title, Paragraphs: a.Paragraphs})
 	topics := slices.Clone(links.Topics)
 	if len(topics) == 0 {
 		return Event{}, false
 	}
 	return Event{
 		Kind: digest.AlertArticles, Step: Published, Key: delivery.Key("article", a.Feed, a.GUID), Group: groupOf(a.Feed, a.GUID),
-		Topics: topics, Article: &Article{Title: a.Title, Link: a.Link, Publisher: d.publisher(a), Published: a.Published},
+		Topics: topics, Article: &Article{Title: a.Title, Link: a.Link, Publisher: cr.publisher(a), Published: a.Published},
 	}, true
 }
 
 // groupOf names an article.
 func groupOf(feedID, guid string) string { return delivery.Key("article", feedID, guid) }
 
-func (d *Desk) publisher(a feed.Article) string {
-	if d.Publisher != nil {
-		if name := d.Publisher(a.Feed); name != "" {
+func (cr *Crier) publisher(a feed.Article) string {
+	if cr.Publisher != nil {
+		if name := cr.Publisher(a.Feed); name != "" {
 			return name
 		}
 	}

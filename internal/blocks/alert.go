@@ -38,7 +38,11 @@ func Alert(c *knowledge.Corpus, a alert.Alert, run Run) View {
 		}
 	}
 	if a.More > 0 {
-		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("… and "+count(a.More, "thing", "things")+" more:"), Code("/reform changes"))}})
+		where := "/reform changes"
+		if a.Groups[0].Items[0].Step == alert.Due {
+			where = "/reform timeline"
+		}
+		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("… and "+count(a.More, "more thing", "more things")+":"), Code(where))}})
 	}
 	v.Foot = alertFoot(c, a, single, run)
 	return v

@@ -98,7 +98,8 @@ func TestTwinsAreToldFromOtherArticles(t *testing.T) {
 		}(), true},
 		"two short notes under one general title": {
 			Article{Feed: "a", GUID: "1", Title: "News in brief", Paragraphs: []string{"The ferry is late."}, Published: day},
-			Article{Feed: "b", GUID: "2", Title: "News in brief", Paragraphs: []string{"The bridge is open."}, Published: day}, false,
+			Article{Feed: "b", GUID: "2", Title: "News in brief", Paragraphs: []string{"The bridge is open."}, Published: day},
+			false,
 		},
 		"all items of a feed under the address of their list": {
 			with(func(a *Article) { a.Link = "https://gazette.example/news" }),

@@ -86,7 +86,7 @@ type twinIndex struct {
 // indexed is an article without its text, and its print.
 type indexed struct {
 	Article
-	print Print
+	mark Print
 }
 
 func newTwinIndex() twinIndex {
@@ -101,7 +101,7 @@ func (x *twinIndex) put(a Article) int {
 	p := PrintOf(a)
 	n, known := x.own[key]
 	if known {
-		x.all[n].print = p
+		x.all[n].mark = p
 	} else {
 		if first, ok := x.find(a, p); ok {
 			x.twins[key] = first
@@ -128,7 +128,7 @@ func (x *twinIndex) find(a Article, p Print) (int, bool) {
 	for _, h := range p.handles() {
 		at := x.handle[h]
 		for i := len(at) - 1; i >= max(0, len(at)-crowd); i-- {
-			if x.all[at[i]].print.Twin(p) {
+			if x.all[at[i]].mark.Twin(p) {
 				return at[i], true
 			}
 		}

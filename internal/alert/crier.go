@@ -23,7 +23,7 @@ const (
 	freshReport   = 28 * 24 * time.Hour // what an older article reports is for curators
 )
 
-// Options is what a Desk is made of. All but Decided, Observe, Publisher and Window are needed.
+// Options is what a Crier is made of. All but Decided, Observe, Publisher and Window are needed.
 type Options struct {
 	Keeper        Keeper
 	Ledger        Ledger
@@ -43,9 +43,9 @@ type Options struct {
 	Log       *slog.Logger
 }
 
-// Desk takes in what moves and tells channels of it. Several, in several processes, may share one store. It may be used by
+// Crier takes in what moves and tells channels of it. Several, in several processes, may share one store. It may be used by
 // many at once.
-type Desk struct {
+type Crier struct {
 	Options
 	wake    chan struct{}
 	edits   chan struct{}        // holds a token while the corpus is to be compared with what was told of it
@@ -53,32 +53,32 @@ type Desk struct {
 	checked map[string]time.Time // the day up to which deadlines of a channel were told; Run's own
 }
 
-// NewDesk makes a desk. It takes in events at once, and tells of them in Run.
-func NewDesk(o Options) *Desk {
+// NewCrier makes a crier. It takes in events at once, and tells of them in Run.
+func NewCrier(o Options) *Crier {
 	o.Window = cmp.Or(o.Window, DefaultWindow)
-	d := &Desk{Options: o, wake: make(chan struct{}, 1), edits: make(chan struct{}, 1), wrong: map[string]string{}, checked: map[string]time.Time{}}
-	d.edits <- struct{}{}
-	return d
+	cr := &Crier{Options: o, wake: make(chan struct{}, 1), edits: make(chan struct{}, 1), wrong: map[string]string{}, checked: map[string]time.Time{}}
+	cr.edits <- struct{}{}
+	return cr
 }
 
 // Reloaded says that the corpus may have changed. It returns at once; Run finds out what moved.
-func (d *Desk) Reloaded() {
+func (cr *Crier) Reloaded() {
 	select {
-	case d.edits <- struct{}{}:
+	case cr.edits <- struct{}{}:
 	default: // it will look anyway
 	}
-	d.poke()
+	cr.poke()
 }
 
 // Run tells what is to be told until ctx ends, and returns nil. What fails is tried again.
-func (d *Desk) Run(ctx context.Context) error {
-	poll := time.NewTicker(min(longestPoll, max(d.Window/4, time.Second)))
+func (cr *Crier) Run(ctx context.Context) error {
+	poll := time.NewTicker(min(longestPoll, max(cr.Window/4, time.Second)))
 	defer poll.Stop()
 	for ctx.Err() == nil {
-		d.Pass(ctx)
+		cr.Pass(ctx)
 		select {
 		case <-ctx.Done():
-		case <-d.wake:
+		case <-cr.wake:
 		case <-poll.C:
 		}
 	}
@@ -87,58 +87,73 @@ func (d *Desk) Run(ctx context.Context) error {
 
 // Pass does once what is to be done now: it looks for edits and for deadlines, and tells what has waited long enough. What
 // fails is logged and left for the next pass. Run calls it; it must not be called beside Run.
-func (d *Desk) Pass(ctx context.Context) {
+func (cr *Crier) Pass(ctx context.Context) {
 	select {
-	case <-d.edits:
-		if d.note(ctx, "edits", d.compare(ctx)) != nil {
-			d.edits <- struct{}{}
+	case <-cr.edits:
+		if cr.note(ctx, "edits", cr.compare(ctx)) != nil {
+			cr.edits <- struct{}{}
 		}
 	default:
 	}
-	_ = d.note(ctx, "deadlines", d.deadlines(ctx)) // logged
-	_ = d.note(ctx, "alerts", d.release(ctx))      // logged
+	_ = cr.note(ctx, "deadlines", cr.deadlines(ctx)) // logged
+	_ = cr.note(ctx, "alerts", cr.release(ctx))      // logged
 }
 
 // Tell takes in a change that an article reports, or what became of it. It is a watch.Audience. An error means that some
 // channels may not be told: it must be called again, and doubles nothing.
-func (d *Desk) Tell(ctx context.Context, c watch.Change) error {
-	e, ok := d.changed(c)
+func (cr *Crier) Tell(ctx context.Context, c watch.Change) error {
+	e, ok := cr.changed(c)
 	if !ok {
 		return nil
 	}
-	return d.hold(ctx, e)
+	told := "change " + e.Key // who asks for alerts later is not told of it, however often it is offered
+	if _, is, err := cr.Ledger.AlertMark(ctx, told); err != nil || is {
+		return wrapped("alert on "+e.Title, err)
+	}
+	if err := cr.hold(ctx, e); err != nil {
+		return err
+	}
+	return wrapped("alert on "+e.Title, cr.Ledger.PutAlertMark(ctx, told, cr.Now().UTC().Format(time.RFC3339)))
+}
+
+// wrapped says what an error, if there is one, was met with.
+func wrapped(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Article takes in a new article that is no twin of an earlier one. An error means that it must be called again.
-func (d *Desk) Article(ctx context.Context, a feed.Article) error {
-	if d.Now().Sub(a.Published) > freshArticle {
+func (cr *Crier) Article(ctx context.Context, a feed.Article) error {
+	if cr.Now().Sub(a.Published) > freshArticle {
 		return nil
 	}
-	subs, err := d.asking(ctx, digest.AlertArticles)
+	subs, err := cr.asking(ctx, digest.AlertArticles)
 	if err != nil || len(subs) == 0 {
 		return err
 	}
-	e, ok := d.published(a)
+	e, ok := cr.published(a)
 	if !ok {
 		return nil
 	}
-	return d.holdFor(ctx, subs, e)
+	return cr.holdFor(ctx, subs, e)
 }
 
 // hold holds events for all channels that ask for them.
-func (d *Desk) hold(ctx context.Context, events ...Event) error {
+func (cr *Crier) hold(ctx context.Context, events ...Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	subs, err := d.Subscriptions.Subscriptions(ctx, "")
+	subs, err := cr.Subscriptions.Subscriptions(ctx, "")
 	if err != nil {
 		return fmt.Errorf("alert on %s: %w", events[0].Title, err)
 	}
-	return d.holdFor(ctx, subs, events...)
+	return cr.holdFor(ctx, subs, events...)
 }
 
-func (d *Desk) holdFor(ctx context.Context, subs []digest.Subscription, events ...Event) error {
-	now := d.Now()
+func (cr *Crier) holdFor(ctx context.Context, subs []digest.Subscription, events ...Event) error {
+	now := cr.Now()
 	var notes []Note
 	for _, sub := range subs {
 		for _, e := range events {
@@ -150,16 +165,16 @@ func (d *Desk) holdFor(ctx context.Context, subs []digest.Subscription, events .
 	if len(notes) == 0 {
 		return nil
 	}
-	if err := d.Keeper.HoldAlerts(ctx, notes); err != nil {
+	if err := cr.Keeper.HoldAlerts(ctx, notes); err != nil {
 		return fmt.Errorf("alert on %s: %w", cmp.Or(events[0].Title, events[0].Key), err)
 	}
-	d.poke()
+	cr.poke()
 	return nil
 }
 
 // asking returns the subscriptions that ask for a kind of alert.
-func (d *Desk) asking(ctx context.Context, kind string) ([]digest.Subscription, error) {
-	subs, err := d.Subscriptions.Subscriptions(ctx, "")
+func (cr *Crier) asking(ctx context.Context, kind string) ([]digest.Subscription, error) {
+	subs, err := cr.Subscriptions.Subscriptions(ctx, "")
 	if err != nil {
 		return nil, fmt.Errorf("who asks for alerts: %w", err)
 	}
@@ -176,28 +191,28 @@ func wants(s digest.Subscription, e Event) bool {
 	return slices.Contains(kinds, e.Kind) && s.Wants(e.Topics)
 }
 
-func (d *Desk) poke() {
+func (cr *Crier) poke() {
 	select {
-	case d.wake <- struct{}{}:
+	case cr.wake <- struct{}{}:
 	default: // it will look anyway
 	}
 }
 
 // note logs trouble when it begins, changes or ends, as it is met every few seconds, and returns it. Shutting down is none.
-func (d *Desk) note(ctx context.Context, what string, err error) error {
+func (cr *Crier) note(ctx context.Context, what string, err error) error {
 	if ctx.Err() != nil {
 		return cmp.Or(err, ctx.Err())
 	}
-	was := d.wrong[what]
+	was := cr.wrong[what]
 	if err == nil {
-		delete(d.wrong, what)
+		delete(cr.wrong, what)
 		if was != "" {
-			d.Log.Info("alerts work again", "what", what)
+			cr.Log.Info("alerts work again", "what", what)
 		}
 		return nil
 	}
-	if d.wrong[what] = err.Error(); d.wrong[what] != was {
-		d.Log.Error("alerts are held up", "what", what, "next", "tried again in a few seconds", "err", err)
+	if cr.wrong[what] = err.Error(); cr.wrong[what] != was {
+		cr.Log.Error("alerts are held up", "what", what, "next", "tried again in a few seconds", "err", err)
 	}
 	return err
 }

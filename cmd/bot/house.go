@@ -6,10 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"pledgewatch/config"
 	"pledgewatch/internal/blocks"
@@ -44,7 +42,9 @@ type house struct {
 	tiers    *delivery.Tiers // of Slack's methods
 	digests  *digest.Scheduler
 	poller   *feed.Poller
-	fetcher  *feed.HTTPFetcher
+	roster   *feed.Roster
+	doors    *feed.Doors
+	shut     func() // the doors; nil before they are made
 	metrics  *metrics
 	composer *digest.Composer
 
@@ -54,7 +54,8 @@ type house struct {
 
 // open makes every room; what it opened is closed by close.
 func (h *house) open(ctx context.Context) error {
-	if err := h.chooseFeeds(); err != nil {
+	var err error
+	if h.feeds, h.sample, err = h.g.feedSources(h.mode, h.base); err != nil {
 		return err
 	}
 	if err := h.openStore(ctx); err != nil {
@@ -72,33 +73,19 @@ func (h *house) open(ctx context.Context) error {
 	return nil
 }
 
-// chooseFeeds takes the feeds that were named; where none was, the sandbox reads invented articles and Slack the real ones.
-func (h *house) chooseFeeds() error {
-	named := h.g.Feeds
-	if len(named) == 0 && h.mode == modeSandbox {
-		h.sample = true
-		h.feeds = []feed.Source{{ID: "sample", Name: "Pledgewatch sample feed", URL: h.base + samplePath + "feed.xml", Every: time.Hour, Lang: "en-GB"}}
-		return nil
-	}
-	var err error
-	h.feeds, err = sources(slices.DeleteFunc(slices.Clone(named), func(s string) bool { return s == "default" }))
-	if err != nil || len(named) < 2 || !slices.Contains(named, "default") {
-		return err
-	}
-	shipped, err := sources(nil)
-	h.feeds = append(h.feeds, shipped...)
-	return err
-}
-
 // wire connects the rooms.
 func (h *house) wire() error {
 	current := h.brain.Load
 	publisher := publishers(h.g)
 	h.composer = &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
 	subs := &watched{store: h.store}
+	if err := h.newRoster(); err != nil {
+		return err
+	}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Curators: curators{h}, Publisher: publisher, Now: h.now, Log: h.log,
+		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
+		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
 		return err
@@ -141,22 +128,6 @@ func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
 	return o
 }
 
-func (h *house) newPoller() error {
-	var allowed []string
-	for _, f := range h.feeds {
-		allowed = append(allowed, ownAddress(f.URL)...)
-	}
-	var err error
-	h.fetcher, err = feed.NewHTTPFetcher(feed.FetchOptions{Version: version, About: h.g.Slack.PublicURL, AllowPrivate: allowed, Now: h.now})
-	if err != nil {
-		return err
-	}
-	h.poller, err = feed.NewPoller(feed.Options{
-		Sources: h.feeds, Keeper: h.store, Fetcher: h.fetcher, Handler: h, Now: h.now, Log: h.log, Observe: h.polled,
-	})
-	return err
-}
-
 // parts are what runs until the bot stops.
 func (h *house) parts() []func(context.Context) error {
 	parts := []func(context.Context) error{h.sender.Run, h.reload}
@@ -185,8 +156,8 @@ func (h *house) parts() []func(context.Context) error {
 // close gives back what open took.
 func (h *house) close() error {
 	var errs []error
-	if h.fetcher != nil {
-		h.fetcher.Close()
+	if h.shut != nil {
+		h.shut()
 	}
 	if h.ws != nil {
 		errs = append(errs, h.ws.Close())

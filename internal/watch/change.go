@@ -104,7 +104,10 @@ func keyOf(parts ...string) string {
 	return fmt.Sprintf("%x", sum[:16])
 }
 
-func normal(value string) string { return strings.ToLower(strings.Join(strings.Fields(value), " ")) }
+// normal is a value without what makes no other value of it: "from September 2027" is news as "September 2027" is.
+func normal(value string) string {
+	return strings.TrimSuffix(strings.ToLower(strings.Join(strings.Fields(value), " ")), "/..")
+}
 
 // Oldest orders changes by when they were found.
 func Oldest(a, b Change) int { return cmp.Or(a.Found.Compare(b.Found), cmp.Compare(a.Key, b.Key)) }

@@ -63,11 +63,15 @@ func (d *Desk) Read(ctx context.Context, a Article, from Origin) error {
 	if err != nil {
 		return fmt.Errorf("what curators decided before: %w", err)
 	}
+	known, err := d.o.Reviews.Changes(ctx, now.Add(-lately))
+	if err != nil {
+		return fmt.Errorf("what was proposed before: %w", err)
+	}
 	for _, p := range found {
 		if said(brain.Corpus, p) {
 			continue
 		}
-		c := changeOf(p, from, now)
+		c := sameAs(brain.Corpus, known, changeOf(p, from, now))
 		c.Needed = Needed(taught, c.Article.Feed, c.Kind)
 		if c.Confidence >= c.Needed && isNews(brain.Corpus, p, from, now) {
 			c.Standing, c.Shown = StandingReported, true
@@ -83,6 +87,24 @@ func (d *Desk) Read(ctx context.Context, a Article, from Origin) error {
 	}
 	d.poke()
 	return nil
+}
+
+// sameAs returns c, or, where it is what a known change of a kindred entry tells, that one as c's article tells it: of several
+// entries that record one fact an article is taken to change one, and which may differ once that one has changed.
+func sameAs(corpus *knowledge.Corpus, known []Change, c Change) Change {
+	e, _ := corpus.Entry(c.Entry)
+	for _, k := range known {
+		o, ok := corpus.Entry(k.Entry)
+		if !ok || k.Entry == c.Entry || k.Field != c.Field || k.Kind != c.Kind || normal(k.Proposed) != normal(c.Proposed) || k.From != c.From {
+			continue
+		}
+		kin := slices.ContainsFunc(e.Topics, func(t string) bool { return slices.Contains(o.Topics, t) })
+		if kin && (c.Field != Status || k.Article.same(c.Article)) {
+			c.Key, c.Entry, c.Title, c.Proposed = k.Key, k.Entry, k.Title, k.Proposed
+			return c
+		}
+	}
+	return c
 }
 
 // said reports whether the corpus gives the proposed value already, as of now: it learnt it from elsewhere.
@@ -202,10 +224,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
 	for {
-		if d.stale(ctx) {
-			d.change(ctx)
-		}
-		d.tell(ctx, told)
+		d.look(ctx, told)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -213,6 +232,14 @@ func (d *Desk) Run(ctx context.Context) error {
 		case <-look.C:
 		}
 	}
+}
+
+// look does what Run does each time.
+func (d *Desk) look(ctx context.Context, told map[string]Standing) {
+	if d.stale(ctx) {
+		d.change(ctx)
+	}
+	d.tell(ctx, told)
 }
 
 // change has answers heed what was confirmed. Where that fails, Run tries again.

@@ -79,6 +79,9 @@ func (d *Desk) decide(ctx context.Context, key string, v Verdict, r Ruling, appl
 			continue
 		}
 		d.o.Log.Info("change decided", "verdict", v, "by", r.By, "team", r.Team, "entry", c.Entry, "field", c.Field, "to", c.To)
+		if v == Confirm {
+			d.kindred(ctx, c)
+		}
 		if v != Dismiss {
 			d.change(ctx)
 		}
@@ -101,8 +104,8 @@ func (d *Desk) confirm(c *Change, r Ruling) error {
 			return &Fault{"on", err.Error()}
 		}
 	}
-	if n := len(e.History); n > 0 && c.On.Compare(e.History[n-1].On) < 0 {
-		return &Fault{"on", fmt.Sprintf("The entry's history goes on to %s already: give that day or a later one.", e.History[n-1].On.Human())}
+	if last := corpus.HistoryEnd(e); c.On.First().Before(last.First()) {
+		return &Fault{"on", fmt.Sprintf("The history of the entry goes on to %s already: give that day or a later one.", last.Human())}
 	}
 	if to := strings.TrimSpace(r.To); to != "" {
 		c.To = to
@@ -164,26 +167,4 @@ func Words(f Field, value string) string {
 	default:
 	}
 	return value
-}
-
-// Overlay gives confirmed changes as the lines of history that they add to a corpus, and what is wrong with those that add none.
-func Overlay(c *knowledge.Corpus, confirmed []Change) (lines []knowledge.Overlay, wrong []error) {
-	for _, ch := range confirmed {
-		e, ok := c.Entry(ch.Entry)
-		if !ok {
-			wrong = append(wrong, fmt.Errorf("change %s: the corpus holds no entry %q any more", ch.Key, ch.Entry))
-			continue
-		}
-		line, err := knowledge.NewLine(e, string(ch.Field), ch.To, ch.On, ch.Note)
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("change %s of %s: %w", ch.Key, ch.Entry, err))
-			continue
-		}
-		a := ch.Article
-		lines = append(lines, knowledge.Overlay{
-			Entry: ch.Entry, Line: line, Paras: []int{ch.Paragraph},
-			Source: knowledge.Source{Title: a.Title, Publisher: a.Publisher, Published: day(a), URL: a.Link, GUID: a.GUID},
-		})
-	}
-	return lines, wrong
 }

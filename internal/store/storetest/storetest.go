@@ -16,7 +16,9 @@ import (
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
+	"pledgewatch/internal/knowledge/edtf"
 	"pledgewatch/internal/slackapp"
+	"pledgewatch/internal/watch"
 )
 
 // Store is all that the rooms need kept.
@@ -32,6 +34,7 @@ type Store interface {
 	delivery.Outbox
 	delivery.DeadLetters
 	delivery.Queue
+	watch.Reviews
 	alert.Keeper
 	alert.Ledger
 
@@ -54,7 +57,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, commonTests,
+		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, proposalTests, decisionTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {
@@ -84,7 +87,8 @@ func same[T any](t *testing.T, what string, got, want T) {
 	// A whole is compared at once where elements would be one by one: a long message has half a million bytes.
 	whole := cmp.FilterValues(func(a, b json.RawMessage) bool { return len(a)+len(b) > 0 },
 		cmp.Comparer(func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }))
-	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), whole); diff != "" {
+	dates := cmp.Comparer(func(a, b edtf.Date) bool { return a == b })
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty(), whole, dates); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }

@@ -20,8 +20,15 @@ import (
 )
 
 type feedCmd struct {
-	Replay feedReplay `cmd:"" help:"Run a feed through cleaning, linking and change detection; touches no state."`
-	Eval   feedEval   `cmd:"" help:"Score linking and change detection on marked articles."`
+	List     feedList     `cmd:"" help:"List the feeds and how each is doing."`
+	Check    feedCheck    `cmd:"" help:"Fetch a feed and show what it holds; keeps nothing."`
+	Add      feedAdd      `cmd:"" help:"Check a feed and follow it from now on."`
+	Pause    feedPause    `cmd:"" help:"Poll a feed no more, until it is resumed."`
+	Resume   feedResume   `cmd:"" help:"Poll a feed again that was paused or gone."`
+	Remove   feedRemove   `cmd:"" help:"Follow a feed no more; what was read of it stays."`
+	Backfill feedBackfill `cmd:"" help:"Read the older pages of a feed (WordPress), slowly."`
+	Replay   feedReplay   `cmd:"" help:"Run a feed through cleaning, linking and change detection; touches no state."`
+	Eval     feedEval     `cmd:"" help:"Score linking and change detection on marked articles."`
 }
 
 type feedReplay struct {

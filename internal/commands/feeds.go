@@ -161,6 +161,9 @@ func (h *Handler) feedBackfill(ctx context.Context, in call, rest string) blocks
 	if err != nil {
 		return h.feedFault(in, said, err)
 	}
+	if !a.Ended.IsZero() {
+		return blocks.Notice(in.run, [][2]string{{"All feeds", "feeds"}}, "Nothing was begun: the archive was read that far.", a.Outcome)
+	}
 	h.log.Info("a curator asked for an archive", "feed", f.ID, "until", until, "team", in.Team, "user", in.User)
 	then := "Its older pages are read one by one, a few a minute, back to the end of its archive."
 	if dated {

@@ -233,8 +233,12 @@ func TestAWalkToAnEarlierDateGoesOn(t *testing.T) {
 		back(time.Date(2025, 4, 6, 0, 0, 0, 0, time.UTC))
 		back(time.Date(2025, 3, 20, 0, 0, 0, 0, time.UTC))
 		o.stop()
-		if a := walk(t, o.m); a.Page != 5 || a.Oldest.After(a.Until) {
+		a := walk(t, o.m)
+		if a.Page != 5 || a.Oldest.After(a.Until) {
 			t.Errorf("got %+v", a)
+		}
+		if _, again, err := o.Backfill(t.Context(), "News", time.Date(2025, 4, 1, 0, 0, 0, 0, time.UTC)); err != nil || again != a || walk(t, o.m) != a {
+			t.Errorf("read that far already, and begun again: %+v, %v", again, err)
 		}
 		if _, _, err := o.Backfill(t.Context(), "News", time.Now().Add(time.Hour)); !errors.Is(err, feed.ErrUntil) {
 			t.Errorf("until tomorrow: %v", err)

@@ -28,7 +28,7 @@ type States interface {
 	PutFeedState(ctx context.Context, s State) error
 }
 
-// RosterOptions is what a Roster needs; all but Changed is.
+// RosterOptions is what a Roster needs; all but Changed is. To check addresses, a Fetcher is enough.
 type RosterOptions struct {
 	Configured []Source
 	Feeds      Feeds
@@ -54,9 +54,12 @@ func NewRoster(o RosterOptions) *Roster {
 
 // List returns all feeds: those of the settings in their order, then the added ones by id.
 func (r *Roster) List(ctx context.Context) ([]Followed, error) {
-	kept, err := r.o.Feeds.Feeds(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list of feeds: %w", err)
+	var kept []Followed
+	if r.o.Feeds != nil {
+		var err error
+		if kept, err = r.o.Feeds.Feeds(ctx); err != nil {
+			return nil, fmt.Errorf("list of feeds: %w", err)
+		}
 	}
 	byID := map[string]Followed{}
 	for _, f := range kept {
@@ -247,7 +250,8 @@ func (r *Roster) Remove(ctx context.Context, said string) (Followed, error) {
 }
 
 // Backfill has the older pages of a feed read, back to a date or, where it is zero, to the end; Poller.Run walks them. A
-// walk that is under way gets the new date; one that ended before the end goes on from there.
+// walk that is under way gets the new date; one that ended before the end goes on from there; one that has reached the date
+// already is left as it ended.
 func (r *Roster) Backfill(ctx context.Context, said string, until time.Time) (Followed, Archive, error) {
 	f, err := r.Feed(ctx, said)
 	if err != nil {
@@ -260,6 +264,9 @@ func (r *Roster) Backfill(ctx context.Context, said string, until time.Time) (Fo
 	a, ok, err := r.o.Archives.Archive(ctx, f.ID)
 	if err != nil {
 		return f, a, fmt.Errorf("archive of feed %s: %w", f.ID, err)
+	}
+	if ok && !a.Ended.IsZero() && !until.IsZero() && !a.Oldest.IsZero() && !a.Oldest.After(until) {
+		return f, a, nil
 	}
 	goesOn := ok && (a.Ended.IsZero() || !a.Until.IsZero() || a.Failures >= archiveFailures)
 	switch {

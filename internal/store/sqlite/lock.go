@@ -26,7 +26,7 @@ func takeLock(path, dir string) (*os.File, error) {
 		if _, err := strconv.Atoi(pid); err != nil {
 			pid = "unknown"
 		}
-		return nil, errors.Join(fmt.Errorf("another bot is using %s (pid %s): stop it or set PLEDGEWATCH_DATA", dir, pid), closed)
+		return nil, errors.Join(inUse{fmt.Sprintf("another bot is using %s (pid %s): stop it or set PLEDGEWATCH_DATA", dir, pid)}, closed)
 	}
 	err = f.Truncate(0)
 	if err == nil {
@@ -37,6 +37,18 @@ func takeLock(path, dir string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// ErrInUse is what Open fails with where another process has the directory open.
+var ErrInUse = errors.New("another bot is using the data directory")
+
+// inUse is ErrInUse with the directory and the process.
+type inUse struct{ text string }
+
+// Error says who uses what.
+func (e inUse) Error() string { return e.text }
+
+// Is reports whether target is ErrInUse.
+func (e inUse) Is(target error) bool { return target == ErrInUse } //nolint:errorlint // it is what errors.Is calls
 
 // errLocked is what tryLock returns where another has the lock.
 var errLocked = errors.New("locked by another")

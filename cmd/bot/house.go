@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"pledgewatch/config"
+	"pledgewatch/internal/alert"
 	"pledgewatch/internal/blocks"
 	"pledgewatch/internal/commands"
 	"pledgewatch/internal/delivery"
@@ -30,23 +31,27 @@ type house struct {
 	mode string
 	base string // URL of the bot's own web server
 
-	brain    atomic.Pointer[knowledge.Brain] // replaced by a reload
-	feeds    []feed.Source
-	sample   bool // feeds are the invented ones
-	store    store
-	redis    *redis.Store // the store, where REDIS_URL is set; else nil
-	jobs     *jobs.Runner // shares the work among the bots on one Redis; nil without
-	app      *slackapp.App
-	ws       *sandbox.Workspace // in the sandbox only
-	sender   *delivery.Sender
-	tiers    *delivery.Tiers // of Slack's methods
-	digests  *digest.Scheduler
-	poller   *feed.Poller
-	roster   *feed.Roster
-	doors    *feed.Doors
-	shut     func() // the doors; nil before they are made
-	metrics  *metrics
-	composer *digest.Composer
+	brain  atomic.Pointer[knowledge.Brain] // replaced by a reload
+	feeds  []feed.Source
+	sample bool // feeds are the invented ones
+	store  store
+	redis  *redis.Store // the store, where REDIS_URL is set; else nil
+	jobs   *jobs.Runner // shares the work among the bots on one Redis; nil without
+
+	reminding sync.Mutex // held while the jobs have the crier look
+	app       *slackapp.App
+	ws        *sandbox.Workspace // in the sandbox only
+	sender    *delivery.Sender
+	tiers     *delivery.Tiers // of Slack's methods
+	digests   *digest.Scheduler
+	poller    *feed.Poller
+	roster    *feed.Roster
+	doors     *feed.Doors
+	shut      func() // the doors; nil before they are made
+	metrics   *metrics
+	composer  *digest.Composer
+	crier     *alert.Crier
+	twins     *feed.Twins
 
 	sampled    chan struct{} // closed when the sample feed was read
 	sampleRead sync.Once
@@ -103,6 +108,7 @@ func (h *house) wire() error {
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})
+	h.newCrier()
 	subs.changed = h.wakeDigests
 	return h.newPoller()
 }
@@ -132,8 +138,8 @@ func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
 func (h *house) parts() []func(context.Context) error {
 	parts := []func(context.Context) error{h.sender.Run, h.reload}
 	if h.redis == nil {
-		parts = append(parts, h.poller.Run, h.digests.Run)
-	} else { // which replica polls and builds is the jobs' business
+		parts = append(parts, h.poller.Run, h.digests.Run, h.crier.Run)
+	} else { // which replica polls, builds and reminds is the jobs' business
 		parts = append(parts, h.jobs.Run, func(ctx context.Context) error { return h.redis.Watch(ctx, h.log) })
 	}
 	if h.ws != nil {
@@ -168,11 +174,17 @@ func (h *house) close() error {
 	return errors.Join(errs...)
 }
 
-// Handle notes a new or revised article. What it bears on is worked out when it is shown, by the corpus as it then is.
-func (h *house) Handle(_ context.Context, a feed.Article, v feed.Verdict) error {
+// Handle takes on a new or revised article. What it bears on is worked out when it is shown, by the corpus as it then is.
+func (h *house) Handle(ctx context.Context, a feed.Article, v feed.Verdict) error {
 	h.log.Info("article", "feed", a.Feed, "verdict", v, "title", a.Title)
 	for _, in := range a.Integrity {
 		h.log.Warn("the feed was tampered with: removed what is not the publisher's", "feed", a.Feed, "kind", in.Kind, "removed", in.Removed, "article", a.Link)
+	}
+	if twin, err := h.twin(ctx, a); twin || err != nil {
+		return err
+	}
+	if v == feed.New {
+		return h.crier.Article(ctx, a)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/knowledge/reload"
 )
 
@@ -15,6 +16,7 @@ func (h *house) reload(ctx context.Context) error {
 	signal.Notify(signals, syscall.SIGHUP)
 	defer signal.Stop(signals)
 	o := reload.Options{Brain: &h.brain, Load: h.g.brain, Dir: h.g.CorpusDir, Signals: signals, Now: h.now, Log: h.log}
+	o.Moved = func(context.Context, []knowledge.Delta) { h.crier.Reloaded() }
 	r, err := reload.New(o)
 	if err != nil { // a machine may have no watches left: that is no reason to stop
 		h.log.Warn("the corpus directory is not watched: send SIGHUP after an edit", "err", err)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"time"
 
+	"pledgewatch/internal/alert"
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
@@ -28,7 +29,11 @@ type store interface {
 	delivery.Outbox
 	delivery.DeadLetters
 	delivery.Queue
+	delivery.Receipts
+	alert.Keeper
+	alert.Ledger
 
+	AlertsHeld(ctx context.Context, team, channel string) ([]alert.Note, error)
 	FeedStates(ctx context.Context) ([]feed.State, error)
 	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
 	ArticleRevisions(ctx context.Context, feed, guid string) ([]feed.Article, error)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
@@ -110,17 +109,3 @@ func (cr *Crier) message(a Alert) delivery.Message {
 
 // escaped is what Slack asks for, so that no title can link or mention.
 var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-// Preview returns what a channel would be told if all that is held for it were told now, and when it will be at the earliest.
-// It changes nothing.
-func Preview(ctx context.Context, k Keeper, sub digest.Subscription, held []Note, window time.Duration) (alerts []Alert, at time.Time, err error) {
-	if len(held) == 0 {
-		return nil, time.Time{}, nil
-	}
-	threads, err := k.AlertThreads(ctx, sub.Team, sub.Channel, subjects(held))
-	if err != nil {
-		return nil, time.Time{}, err
-	}
-	alerts, _ = lay(sub, held, threads)
-	return alerts, sub.Loud(held[0].At.Add(window)), nil
-}

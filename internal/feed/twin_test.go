@@ -168,7 +168,7 @@ func TestAnArticleIsItsOwnTwinWhateverItSays(t *testing.T) {
 func TestTwinsAreFoundAmongWhatWasKeptAndWhatCameSince(t *testing.T) {
 	day := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
 	kept := Article{Feed: "lantern", GUID: "1", Title: "Second northern ferry put off", Paragraphs: []string{ferryStory}, Published: day}
-	loads, fail := 0, errors.New("disk on fire")
+	loads, fail, now := 0, errors.New("disk on fire"), day.Add(time.Hour)
 	twins := NewTwins(func(_ context.Context, from, to time.Time, _ int) ([]Article, error) {
 		if loads++; fail != nil {
 			return nil, fail
@@ -177,7 +177,7 @@ func TestTwinsAreFoundAmongWhatWasKeptAndWhatCameSince(t *testing.T) {
 			t.Errorf("asked for %s to %s", from, to)
 		}
 		return []Article{kept}, nil
-	}, func() time.Time { return day.Add(time.Hour) })
+	}, func() time.Time { return now })
 	first := func(a Article, want string) {
 		t.Helper()
 		got, ok, err := twins.First(t.Context(), a)
@@ -203,6 +203,14 @@ func TestTwinsAreFoundAmongWhatWasKeptAndWhatCameSince(t *testing.T) {
 	first(other, "")
 	if loads != 2 {
 		t.Errorf("what was kept was read %d times, want once and once in vain", loads)
+	}
+	now = now.Add(time.Minute)
+	fifth := Article{Feed: "herald", GUID: "5", Title: "Harbour inspected", Paragraphs: []string{fmt.Sprintf(inspection, "Saltness", 12, 9, 3, "good", 14, 8, 70)}, Published: day}
+	sixth := fifth
+	kept, sixth.GUID, sixth.Feed = fifth, "6", "gazette" // kept by another bot meanwhile
+	first(sixth, "5")
+	if loads != 3 {
+		t.Errorf("what was kept was read %d times, want once more after a minute", loads)
 	}
 }
 

@@ -10,8 +10,11 @@ import (
 
 const (
 	mostTwins = 5000 // recent articles that are compared with
-	handles   = 8    // of a sketch, by which its twins are found: twins share nearly all of them
-	crowd     = 32   // articles under one handle that are looked at, the newest: more share boilerplate, not text
+	mostLate  = 500  // of those, that another bot on the same store may have brought since
+	lookAgain = time.Minute
+	newlyIn   = 2 * 24 * time.Hour
+	handles   = 8  // of a sketch, by which its twins are found: twins share nearly all of them
+	crowd     = 32 // articles under one handle that are looked at, the newest: more share boilerplate, not text
 )
 
 // Twins finds out whether an article is one that another feed brought before. It may be used by many at once.
@@ -20,7 +23,7 @@ type Twins struct {
 	now    func() time.Time
 
 	mu     sync.Mutex
-	loaded bool
+	looked time.Time // when recent was last asked; zero: never
 	index  twinIndex
 }
 
@@ -34,26 +37,37 @@ func NewTwins(recent func(ctx context.Context, from, to time.Time, limit int) ([
 func (t *Twins) First(ctx context.Context, a Article) (first Article, ok bool, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.loaded {
-		now := t.now()
-		known, err := t.recent(ctx, now.Add(-twinsApart), now.Add(twinsApart), mostTwins)
-		if err != nil {
-			return Article{}, false, fmt.Errorf("read what other feeds brought: %w", err)
-		}
-		t.index = newTwinIndex()
-		for i := len(known) - 1; i >= 0; i-- {
-			t.index.put(known[i])
-		}
-		t.loaded = true
-	}
-	if t.index.size() >= 2*mostTwins { // begin anew with what was kept
-		t.loaded = false
+	if err := t.look(ctx); err != nil {
+		return Article{}, false, err
 	}
 	n := t.index.put(a)
 	if n < 0 {
 		return Article{}, false, nil
 	}
 	return t.index.all[n].Article, true, nil
+}
+
+// look takes in what was kept: everything recent at first, then what another bot may have brought.
+func (t *Twins) look(ctx context.Context) error {
+	now := t.now()
+	span, most := newlyIn, mostLate
+	if t.looked.IsZero() || t.index.size() >= 2*mostTwins {
+		span, most = twinsApart, mostTwins
+	} else if now.Sub(t.looked) < lookAgain {
+		return nil
+	}
+	known, err := t.recent(ctx, now.Add(-span), now.Add(span), most)
+	if err != nil {
+		return fmt.Errorf("read what other feeds brought: %w", err)
+	}
+	if most == mostTwins {
+		t.index = newTwinIndex()
+	}
+	for i := len(known) - 1; i >= 0; i-- {
+		t.index.put(known[i])
+	}
+	t.looked = now
+	return nil
 }
 
 // Distinct returns, for each of articles, the index of the first one that is the same article: its own where it is that.

@@ -14,6 +14,7 @@ import (
 	"pledgewatch/internal/slackapp"
 	"pledgewatch/internal/store/redis"
 	"pledgewatch/internal/store/sqlite"
+	"pledgewatch/internal/watch"
 )
 
 // store is all that the rooms need kept. store/sqlite keeps it for one bot, store/redis for any number of them.
@@ -30,6 +31,7 @@ type store interface {
 	delivery.DeadLetters
 	delivery.Queue
 	delivery.Receipts
+	watch.Reviews
 	alert.Keeper
 	alert.Ledger
 

@@ -34,6 +34,7 @@ type Store interface {
 	delivery.Outbox
 	delivery.DeadLetters
 	delivery.Queue
+	delivery.Receipts
 	watch.Reviews
 	alert.Keeper
 	alert.Ledger
@@ -57,7 +58,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, proposalTests, decisionTests, commonTests,
+		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, proposalTests, decisionTests, receiptTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

@@ -120,12 +120,16 @@ func (ix *index) readAll(c *Corpus) {
 // sortActors lets each document know of what sort the actors are that it names.
 func (ix *index) sortActors() {
 	ix.sorts = map[string]bool{}
+	kinds := ix.stemSet(ix.lex.Sorts)
+	for _, k := range ix.lex.Sorts {
+		kinds["~"+k] = true
+	}
 	own := map[string]map[string]posting{}
 	for _, d := range ix.docs {
 		if d.entry.Kind == Actor {
 			own["@"+d.entry.ID] = d.terms
 			for t, p := range d.terms {
-				ix.sorts[t] = ix.sorts[t] || p.weight > weightTopic
+				ix.sorts[t] = ix.sorts[t] || p.weight > weightTopic && kinds[t]
 			}
 		}
 	}

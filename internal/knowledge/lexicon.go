@@ -15,6 +15,7 @@ type Lexicon struct {
 	Places    []string   `yaml:"places"`    // places other than the councils that are actors
 	Verdicts  []string   `yaml:"verdicts"`  // names of synonym sets that say how a thing fared
 	Relations []string   `yaml:"relations"` // words that say what is asked of a thing: an entry that does not say it is no answer
+	Sorts     []string   `yaml:"sorts"`     // of what sort an actor can be: "which charity" wants one whose entry says so
 	Outside   []string   `yaml:"outside"`   // subjects that are not this corpus's: other nations, adult social care
 	Chat      []string   `yaml:"chat"`      // whole messages that are talk, not questions
 }

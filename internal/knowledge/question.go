@@ -63,6 +63,7 @@ type unit struct {
 	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
 	verb     bool               // says what somebody does
+	slight   bool               // so common here that it proves nothing
 	modifier bool               // says how or of what sort
 	fixed    string             // what a misspelling was taken for
 	near     map[string]float64 // stems of like meaning, and how far each stands in for the word, below 1
@@ -90,9 +91,10 @@ var (
 		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
 		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
 		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
+		{WantAny, regexp.MustCompile(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
 		{WantWhere, regexp.MustCompile(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
-		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concern\w*|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
+		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
@@ -154,7 +156,7 @@ func headOf(ws []word, us []unit) int {
 	if after < 0 {
 		return -1
 	}
-	return slices.IndexFunc(us, func(u unit) bool { return u.at > after && !further[u.text] })
+	return slices.IndexFunc(us, func(u unit) bool { return u.at > after && !further[u.text] && !(u.slight && u.alone) })
 }
 
 // further are words that only qualify what follows them.
@@ -325,6 +327,7 @@ func (ix *index) wordUnit(w word) unit {
 	u.weight = ix.idf(u.term) * ix.speciality(w)
 	if ix.weak[u.term] {
 		u.weight *= 0.3
+		u.slight = true
 	}
 	u.alone = !w.figure && !w.name
 	return u

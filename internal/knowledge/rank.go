@@ -302,9 +302,10 @@ func (ix *index) phraseWeights(phrases [][]string) []float64 {
 	return out
 }
 
-// together reports whether each figure and year of a question stands in one clause with something else that is asked: an
-// entry on a chair in 2019 that also mentions 2023 does not say who was chair in 2023.
+// together reports whether a figure or year of a question stands in one clause with something else that is asked: an entry on a
+// chair in 2019 that also mentions 2023 does not say who was chair in 2023.
 func (d document) together(q Question) bool {
+	apart := false
 	for _, f := range q.units {
 		if !f.figure || slices.Contains(d.dated, f.term) {
 			continue
@@ -318,11 +319,12 @@ func (d document) together(q Question) bool {
 			others = others || marks != 0
 			ok = ok || marks&d.terms[f.term].clauses != 0
 		}
-		if others && !ok {
-			return false
+		if ok {
+			return true
 		}
+		apart = apart || others
 	}
-	return true
+	return !apart
 }
 
 // suits tells how well the kind of an entry, and what it carries, fits what a question wants to hear.

@@ -98,8 +98,9 @@ func (c *cutter) words(text string) []word {
 func (c *cutter) cut(text string) []word {
 	text = strings.Map(foldRune, norm.NFKC.String(text))
 	shouted := !strings.ContainsFunc(text, unicode.IsLower)
-	var out []word
-	for _, f := range strings.FieldsFunc(text, isBreak) {
+	fields := strings.FieldsFunc(text, isBreak)
+	out := make([]word, 0, len(fields))
+	for _, f := range fields {
 		f = strings.Trim(f, ".,'’")
 		if strings.HasSuffix(strings.ToLower(f), "n't") {
 			f = "not" // won't is no victory

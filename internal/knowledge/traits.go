@@ -30,7 +30,7 @@ var (
 	shares    = setOf("half third thirds quarter quarters majority most fifth")
 	amounts   = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
 	views     = setOf("said says say warn warned warns argue argued argues criticised criticises critical welcomed welcomes backed backs called calls calling opposed opposes supported supports urged urges concern concerns concerned worry worried fear feared fears disappointed praised condemned believed believes thought thinks want wants wanted questioned questions found claimed told felt favour support reservations hailed accepted rejected agreed doubted challenged")
-	causes    = setOf("because reason reasons due owing since so aim aims aimed meant purpose result after following cited citing blamed given argued said concern concerns concerned could would risk means evidence help ensure allow improve reduce")
+	causes    = setOf("because reason reasons due owing since so aim aims aimed meant purpose result after following cited citing blamed given argued said concern concerns concerned could would risk means evidence judging judged arguing saying believing saw help ensure allow improve reduce")
 	beginners = setOf("in for to by with from at on was were is are be been had has have that who which would will could may could were as over under between within across into until since and-or than about")
 	durations = setOf("year years month months week weeks day days hour hours")
 )
@@ -58,10 +58,13 @@ func wishful(ws []word) bool {
 
 // unsaid reports whether words say what the sources do not: "gave no number", "had not said which".
 func unsaid(ws []word) bool {
-	has := func(set map[string]bool) bool {
-		return slices.ContainsFunc(ws, func(w word) bool { return set[w.surface] })
+	denies, tells := false, false
+	for i, w := range ws {
+		name := w.capital && i+1 < len(ws) && ws[i+1].capital // No Wrong Door
+		denies = denies || negations[w.surface] && !name
+		tells = tells || tellings[w.surface]
 	}
-	return has(negations) && has(tellings)
+	return denies && tells
 }
 
 func setOf(words string) map[string]bool {
@@ -239,6 +242,9 @@ func (d document) can(q Question) bool {
 		}
 		return h.share > 0 && (d.counts(u) || (d.traits.share|flagOwn(u, h, d.traits.count))&h.clauses != 0)
 	}
+	if q.Intent == WantWhy {
+		return d.telling(q) != 0 // a reason may stand in a clause of its own
+	}
 	about := d.about(q)
 	if tells[q.Intent] && about != math.MaxUint64 && d.traits.unsaid&about != 0 && d.telling(q)&about&^d.traits.unsaid == 0 {
 		return false
@@ -274,7 +280,7 @@ func (d document) about(q Question) uint64 {
 	for _, u := range q.units {
 		h := d.holds(u)
 		own = own || isName(u.term) && h.phrases != 0
-		if u.figure || isName(u.term) || u.weight < 1 {
+		if u.figure || isName(u.term) || u.weight < 1 || u.verb && h.soft {
 			continue
 		}
 		found = true

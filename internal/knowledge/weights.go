@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{3.202, 2.222, 1.037, 0.795, 0.473, 0.000, 1.136, 2.735, 4.481, -0.816, -0.185, -0.942, -0.000, -0.928, -0.449, -1.046, -0.049}
+var orderWeights = [NumSigns]float64{2.583, 2.161, 1.312, 0.571, 0.639, 0.000, 1.094, 2.677, 4.756, -0.910, -0.547, -0.551, -0.000, -0.855, -0.498, -1.014, -0.253}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.015, 1.200, 0.000, 0.000, 0.740, 0.000, 0.092, 1.375, 0.071, -2.022, -2.007, 0.000, 0.000, -0.864, -0.153, -0.829, 0.000}
+var chanceWeights = [NumSigns]float64{1.829, 1.261, 0.136, 0.000, 0.757, 0.000, 0.419, 0.843, 0.000, -2.060, -1.959, -0.241, 0.000, -1.009, 0.000, -0.714, 0.000}
 
-const chanceBias = -2.574
+const chanceBias = -2.242

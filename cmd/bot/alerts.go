@@ -15,6 +15,7 @@ import (
 	"pledgewatch/internal/commands"
 	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/watch"
 )
 
 // sandboxWindow is how long an alert waits for what comes with it in the sandbox: whoever tries the bot waits with it.
@@ -37,7 +38,7 @@ func (h *house) newCrier() {
 	h.twins = feed.NewTwins(h.store.Articles, h.now)
 	h.crier = alert.NewCrier(alert.Options{
 		Keeper: h.store, Ledger: h.store, Subscriptions: h.store, Outbox: h.sender, Brain: h.brain.Load, Publisher: publishers(h.g),
-		Window: h.g.alertWindow(h.mode), Now: h.now, Log: h.log,
+		Decided: h.decided, Window: h.g.alertWindow(h.mode), Now: h.now, Log: h.log,
 		Render: func(a alert.Alert) (string, json.RawMessage, error) {
 			return blocks.AlertMessage(h.brain.Load().Corpus, a, commands.Run())
 		},
@@ -49,6 +50,16 @@ func (h *house) newCrier() {
 			}
 		},
 	})
+}
+
+// decided returns what curators decided since a time, and all that stands confirmed.
+func (h *house) decided(ctx context.Context, since time.Time) ([]watch.Change, error) {
+	lately, err := h.store.Changes(ctx, since)
+	if err != nil {
+		return nil, err
+	}
+	confirmed, err := h.store.Confirmed(ctx)
+	return append(lately, confirmed...), err
 }
 
 // twin reports whether another feed brought an article before: then it is kept, and news to nobody.

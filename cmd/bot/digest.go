@@ -20,7 +20,7 @@ type digestCmd struct {
 type digestPreview struct {
 	Channel string `required:"" placeholder:"NAME" help:"Channel, by name or id."`
 	Week    string `placeholder:"2024-W44" help:"ISO week (default: the digest that comes next, as far as it has got)."`
-	Format  string `enum:"text,json,blocks" default:"text" help:"text, json or blocks (${default})."`
+	Format  string `enum:"text,json,blocks,markdown,html" default:"text" help:"text, json, blocks (as Slack gets it), markdown or html, the last for a mail (${default})."`
 }
 
 // Run shows a digest.
@@ -75,13 +75,33 @@ func (p digestPreview) write(s streams, d digest.Digest) error {
 		enc.SetIndent("", "  ")
 		return enc.Encode(d.Document())
 	case "blocks":
-		text, bs, err := blocks.DigestMessage(d, commands.Run())
+		return writeBlocks(s, d)
+	case "markdown":
+		_, err := fmt.Fprint(s.out, blocks.WholeDigest(d).Markdown())
+		return err
+	case "html":
+		page, err := blocks.WholeDigest(d).HTML()
 		if err != nil {
 			return err
 		}
-		return json.NewEncoder(s.out).Encode(map[string]any{"text": text, "blocks": bs})
+		_, err = fmt.Fprint(s.out, page)
+		return err
 	default:
-		_, err := fmt.Fprintln(s.out, d.Text())
+		parts := append([]string{strings.TrimRight(d.Text(), "\n")}, d.RestText()...)
+		_, err := fmt.Fprintln(s.out, strings.Join(parts, "\n\n--- in the thread ---\n\n"))
 		return err
 	}
+}
+
+// writeBlocks writes the messages that Slack gets: the digest's own, and those of its thread.
+func writeBlocks(s streams, d digest.Digest) error {
+	pages, err := blocks.DigestMessages(d, commands.Run(), nil)
+	if err != nil {
+		return err
+	}
+	thread := []map[string]any{}
+	for _, p := range pages[1:] {
+		thread = append(thread, map[string]any{"text": p.Text, "blocks": p.Blocks})
+	}
+	return json.NewEncoder(s.out).Encode(map[string]any{"text": pages[0].Text, "blocks": pages[0].Blocks, "thread": thread})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -82,7 +81,7 @@ func (h *house) open(ctx context.Context) error {
 func (h *house) wire() error {
 	current := h.brain.Load
 	publisher := publishers(h.g)
-	h.composer = &digest.Composer{Brain: current, Articles: h.store, Now: h.now, Publisher: publisher}
+	h.composer = &digest.Composer{Brain: current, Articles: h.store, Changes: h.store, Now: h.now, Publisher: publisher}
 	subs := &watched{store: h.store}
 	if err := h.newRoster(); err != nil {
 		return err
@@ -113,8 +112,8 @@ func (h *house) wire() error {
 	return h.newPoller()
 }
 
-func render(d digest.Digest) (string, json.RawMessage, error) {
-	return blocks.DigestMessage(d, commands.Run())
+func render(d digest.Digest) ([]digest.Page, error) {
+	return blocks.DigestMessages(d, commands.Run(), nil)
 }
 
 // slackOptions are the settings of the bot's side of Slack; in the sandbox they lead there.

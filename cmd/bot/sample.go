@@ -85,13 +85,12 @@ func (h *house) postFirstDigest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	text, blocks, err := render(d)
+	pages, err := render(d)
 	if err != nil {
 		return err
 	}
-	if err := h.sender.Enqueue(ctx, delivery.Message{
-		Key: delivery.Key("digest", "first", sub.Team, sub.Channel), Team: sub.Team, Channel: sub.Channel, Kind: "digest", Text: text, Blocks: blocks,
-	}); err != nil {
+	head := delivery.Message{Key: delivery.Key("digest", "first", sub.Team, sub.Channel), Team: sub.Team, Channel: sub.Channel, Kind: "digest"}
+	if err := h.sender.Enqueue(ctx, digest.Thread(head, pages)...); err != nil {
 		return err
 	}
 	if err := h.store.PutSubscription(ctx, sub); err != nil {

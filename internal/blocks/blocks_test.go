@@ -125,7 +125,11 @@ func sampleDigest(l knowledge.Listed, title string) digest.Digest {
 	return digest.Digest{
 		Team: "T1", Channel: "C1", AsOf: today, Topics: []knowledge.Topic{{ID: "ferries", Name: "Ferries: boats and crews"}},
 		Period: digest.Period{From: from, To: from.AddDate(0, 0, 7), Zone: time.UTC, Week: digest.WeekOf(from, time.UTC)},
-		Items:  []digest.Item{item}, Also: []digest.Item{item}, Upcoming: []digest.Dated{dated}, Overdue: []digest.Dated{dated},
+		Changed: []digest.Changed{
+			{Entry: l.Entry, What: "announced → delayed", By: "The Weekly", Link: "https://example.org/news/1", On: today},
+			{Entry: l.Entry, What: "announced → dropped", By: title, Link: "https://example.org/news/2", On: today, Reported: true},
+		},
+		Items: []digest.Item{item}, Also: []digest.Item{item}, Upcoming: []digest.Dated{dated}, Overdue: []digest.Dated{dated},
 		Totals: digest.Totals{Articles: 4, Linked: 2, Untold: 2, Upcoming: 1, Overdue: 3},
 	}
 }
@@ -208,6 +212,8 @@ func views(t testing.TB, text string) map[string]blocks.View {
 		"sources":       blocks.Sources(c, ferry.Entry, today, run),
 		"articles":      blocks.Articles(text, []blocks.Read{{Article: article(text), Publisher: text, Links: long}}, today, run),
 		"digest":        blocks.Digest(sampleDigest(ferry, text), run),
+		"digest-whole":  blocks.WholeDigest(sampleDigest(ferry, text)),
+		"digest-quiet":  blocks.Digest(digest.Digest{Period: sampleDigest(ferry, text).Period, AsOf: today}, run),
 		"help":          blocks.Help([]blocks.HelpItem{help, help}, run),
 		"help-on":       blocks.HelpOn(help, func(string) string { return "help" }, run),
 		"subscribed":    blocks.Subscribed(c, subscription(), true, "/reform subscribe "+text),

@@ -7,77 +7,195 @@ import (
 	"time"
 
 	"pledgewatch/internal/digest"
+	"pledgewatch/internal/knowledge"
 )
 
-// Digest is what one channel is told about one period.
+// Digest is what one channel is told about one period, as far as it stands in the channel itself: DigestThread is the rest.
 func Digest(d digest.Digest, run Run) View {
-	v := View{Title: d.Title()}
-	if late := d.Lateness(); late != "" {
-		v.Parts = append(v.Parts, Para(Italic(late)))
+	if d.Quiet() {
+		return quietDigest(d, run)
 	}
-	v.Parts = append(v.Parts, Para(T(digestLead(d))))
-	for _, it := range d.Items {
-		v.Parts = append(v.Parts, digestItem(it, run)...)
+	main, rest, more := d.Split()
+	v := View{Title: d.Title(), Parts: lead(d)}
+	v.Parts = append(v.Parts, told(main, run)...)
+	if more {
+		v.Parts = append(v.Parts, Para(Bold("In the thread:"), T(rest.InThread()+".")))
+	}
+	v.Parts = append(v.Parts, dates(d)...)
+	v.Foot = []Part{Note{L(T(digestTopics(d))), L(asOf(nil, d.AsOf))}}
+	v.Foot = append(v.Foot, run.row([2]string{"Settings", "subscribe"}, [2]string{"Mute a topic", "mute"}, [2]string{"Timeline", "timeline"}, [2]string{"Overdue pledges", "pledges overdue"})...)
+	return v
+}
+
+// quietDigest is a quiet week in a line.
+func quietDigest(d digest.Digest, run Run) View {
+	line := d.QuietLine()
+	if late := d.Lateness(); late != "" {
+		line = late + " " + line
+	}
+	return View{Parts: []Part{Text{Lines: []Line{L(T(line))}, Button: run.button("Settings", "subscribe")}}}
+}
+
+// DigestThread is what of a digest belongs into the thread below it, a view a message; none where all of it is in Digest.
+func DigestThread(d digest.Digest, run Run) []View {
+	_, rest, more := d.Split()
+	if d.Quiet() || !more {
+		return nil
+	}
+	parts := told(rest, run)
+	if n := d.Totals.Untold; n > 0 {
+		parts = append(parts, Para(T("And "+count(n, "article", "articles")+" besides:"), Code("/reform latest")))
+	}
+	return pack(parts)
+}
+
+// WholeDigest is all of a digest in one, to be read outside of Slack.
+func WholeDigest(d digest.Digest) View {
+	if d.Quiet() {
+		return quietDigest(d, nil)
+	}
+	v := View{Title: d.Title(), Parts: lead(d)}
+	v.Parts = append(v.Parts, told(d, nil)...)
+	if n := d.Totals.Untold; n > 0 {
+		v.Parts = append(v.Parts, Para(T("And "+count(n, "article", "articles")+" besides.")))
+	}
+	v.Parts = append(v.Parts, dates(d)...)
+	v.Foot = []Part{Note{L(T(digestTopics(d))), L(asOf(nil, d.AsOf))}}
+	return v
+}
+
+// DigestMessages is a digest as it is sent on schedule: the message, and what goes into its thread. share makes the button
+// that hands it on; nil: there is none.
+func DigestMessages(d digest.Digest, run Run, share *Button) ([]digest.Page, error) {
+	v := Digest(d, run)
+	if bs, ok := lastPart(v.Foot).(Buttons); ok && share != nil {
+		v.Foot[len(v.Foot)-1] = append(bs[:1:1], append(Buttons{*share}, bs[1:]...)...)
+	}
+	main, over := v.fit()
+	views := append([]View{main}, pack(over)...)
+	var out []digest.Page
+	for _, v := range append(views, DigestThread(d, run)...) {
+		raw, err := json.Marshal(v.Blocks())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, digest.Page{Text: v.Fallback(), Blocks: raw})
+	}
+	return out, nil
+}
+
+func lastPart(ps []Part) Part {
+	if len(ps) == 0 {
+		return nil
+	}
+	return ps[len(ps)-1]
+}
+
+func lead(d digest.Digest) []Part {
+	parts := []Part{Para(T(d.Lead()))}
+	if late := d.Lateness(); late != "" {
+		parts = append([]Part{Para(Italic(late))}, parts...)
+	}
+	return parts
+}
+
+// told is what changed and what was written.
+func told(d digest.Digest, run Run) []Part {
+	var parts []Part
+	if len(d.Changed) > 0 {
+		lines := []Line{L(Bold("What changed"))}
+		for _, x := range d.Changed {
+			lines = append(lines, changed(x))
+		}
+		parts = append(parts, Text{Lines: lines})
+	}
+	for _, g := range d.Groups() {
+		if g.Topic.ID != "" {
+			head := L(Bold(g.Topic.Head()))
+			if g.More > 0 {
+				head = append(head, T(fmt.Sprintf("(%d more in the thread)", g.More)))
+			}
+			parts = append(parts, Text{Lines: []Line{head}})
+		}
+		for _, it := range g.Items {
+			parts = append(parts, digestItem(it, d.Short, run))
+		}
 	}
 	if len(d.Also) > 0 {
 		lines := []Line{L(Bold("Also published"))}
 		for _, it := range d.Also {
-			lines = append(lines, append(L(T("•")), append(headline(it.Article), T("("+join([]string{it.Publisher, published(it.Article)}, ", ")+")"))...))
+			lines = append(lines, append(L(T("•")), append(headline(it.Article), T("("+join([]string{Clean(it.Publisher), published(it.Article)}, ", ")+")"))...))
 		}
-		if d.Totals.Untold > 0 {
-			lines = append(lines, L(T(fmt.Sprintf("… and %d more:", d.Totals.Untold)), Code("/reform latest")))
-		}
-		v.Parts = append(v.Parts, Text{Lines: lines})
+		parts = append(parts, Text{Lines: lines})
 	}
+	return parts
+}
+
+// changed says in a line what moved and who says so.
+func changed(x digest.Changed) Line {
+	l := L(T("•"), Bold(x.Entry.Title+":"), T(x.What))
+	switch {
+	case x.Link != "" && x.By != "" && x.Reported:
+		return append(l, T("(reported by"), Link(x.By, x.Link), T(", not confirmed)"))
+	case x.Link != "" && x.By != "":
+		return append(l, T("("), Link(x.Standing(), x.Link), T(")"))
+	}
+	return append(l, T("("+x.Standing()+")"))
+}
+
+// dates are those that come up and those that have passed.
+func dates(d digest.Digest) []Part {
+	var parts []Part
 	if len(d.Upcoming) > 0 {
-		head := "Coming up in the next four weeks"
+		head := "Due in the next four weeks"
 		if d.Later {
-			head = "No date in the next four weeks; the next after that"
+			head = "Nothing due in the next four weeks; after that"
 		}
-		v.Parts = append(v.Parts, dated(head, d.Upcoming, d.Totals.Upcoming, digest.Dated.When))
+		parts = append(parts, dated(head, d.Upcoming, d.Totals.Upcoming, digest.Dated.When))
 	}
 	if len(d.Overdue) > 0 {
-		v.Parts = append(v.Parts, dated("Date passed; no source reports it done", d.Overdue, d.Totals.Overdue, func(x digest.Dated) string {
+		parts = append(parts, dated("Overdue: no source reports it done", d.Overdue, d.Totals.Overdue, func(x digest.Dated) string {
 			if x.Recent {
 				return "now passed: was due " + x.Date.Human()
 			}
 			return "was due " + x.Date.Human()
 		}))
 	}
-	v.Foot = []Part{Note{L(T(digestTopics(d))), L(asOf(nil, d.AsOf)), L(T("Change or end this:"), Code("/reform subscribe"), T(","), Code("/reform unsubscribe"))}}
-	v.Foot = append(v.Foot, run.row([2]string{"Timeline", "timeline"}, [2]string{"Latest articles", "latest"}, [2]string{"Overdue pledges", "pledges overdue"})...)
-	return v
-}
-
-// digestLead says in a sentence what the digest holds.
-func digestLead(d digest.Digest) string {
-	if d.Quiet() {
-		return "A quiet week: no new article, no date in the next four weeks, no pledge newly overdue."
-	}
-	return d.Lead()
+	return parts
 }
 
 func digestTopics(d digest.Digest) string {
-	if len(d.Topics) == 0 {
-		return "All topics."
+	all := "All topics"
+	if len(d.Topics) > 0 {
+		all = "Topics: " + heads(d.Topics)
 	}
-	names := make([]string, len(d.Topics))
-	for i, t := range d.Topics {
-		names[i] = t.Head()
+	if len(d.Muted) > 0 {
+		all += ", but not " + heads(d.Muted)
 	}
-	return "Topics: " + strings.Join(names, "; ") + "."
+	return all + "."
 }
 
-func digestItem(it digest.Item, run Run) []Part {
-	lines := []Line{
-		headline(it.Article),
-		L(T(join([]string{Cut(Clean(it.Publisher), mostTitle), published(it.Article)}, ", "))),
+func heads(topics []knowledge.Topic) string {
+	names := make([]string, len(topics))
+	for i, t := range topics {
+		names[i] = t.Head()
 	}
-	if s := Cut(Clean(it.Summary), mostSummary); s != "" {
+	return strings.Join(names, "; ")
+}
+
+// digestItem is an article with what it bears on, and a button beside it that shows the first of that.
+func digestItem(it digest.Item, short bool, run Run) Part {
+	lines := []Line{
+		append(headline(it.Article), T("– "+join([]string{Cut(Clean(it.Publisher), mostTitle), published(it.Article)}, ", "))),
+	}
+	if s := Cut(Clean(it.Summary), mostSummary); s != "" && !short {
 		lines = append(lines, L(T(s)))
 	}
-	var bs [][2]string
-	for _, l := range it.Links {
+	links := it.Links
+	if short {
+		links = links[:min(1, len(links))]
+	}
+	for _, l := range links {
 		line := L(T("→"), Italic(l.Entry.Title))
 		if l.Stands != "" {
 			line = append(line, T("("+l.Stands+")"))
@@ -86,12 +204,15 @@ func digestItem(it digest.Item, run Run) []Part {
 			line = append(line, Bold("changed by this"))
 		}
 		lines = append(lines, line)
-		bs = append(bs, [2]string{l.Entry.Title, "pledge " + l.Entry.ID})
 	}
-	if it.More > 0 {
-		lines = append(lines, L(T(fmt.Sprintf("→ and %s", count(it.More, "further entry", "further entries")))))
+	if n := it.More + len(it.Links) - len(links); n > 0 && !short {
+		lines = append(lines, L(T("→ and "+count(n, "further entry", "further entries"))))
 	}
-	return append([]Part{Text{Lines: lines}}, run.row(bs...)...)
+	t := Text{Lines: lines}
+	if len(links) > 0 {
+		t.Button = run.button("More on this", "pledge "+links[0].Entry.ID)
+	}
+	return t
 }
 
 // dated lists dates under a heading, and says how many of all there are it leaves out.
@@ -104,14 +225,6 @@ func dated(head string, xs []digest.Dated, all int, when func(digest.Dated) stri
 		lines = append(lines, L(T(fmt.Sprintf("… and %d more:", all-shown)), Code("/reform timeline")))
 	}
 	return Text{Lines: lines}
-}
-
-// DigestMessage is a digest as it is sent on schedule: what notifications and screen readers get, escaped, and an array of
-// blocks.
-func DigestMessage(d digest.Digest, run Run) (text string, blocks json.RawMessage, err error) {
-	v := Digest(d, run)
-	blocks, err = json.Marshal(v.Blocks())
-	return v.Fallback(), blocks, err
 }
 
 // clockTime says an instant in a zone: "Monday 25 November 2024 at 09:00 GMT".

@@ -11,6 +11,7 @@ import (
 
 	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/watch"
 )
 
 // Articles is what a digest needs kept of the news.
@@ -33,6 +34,7 @@ type Composer struct {
 	Brain     func() *knowledge.Brain    // the corpus as it is now; a reload gives another
 	Articles  Articles                   // what was read
 	Now       func() time.Time           // the digest of a period that is not over is as of today
+	Changes   Changes                    // what articles report and curators decide; nil: the corpus's own history alone is told
 	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": the host of the article's link
 	links     memo
 }
@@ -63,6 +65,15 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 	if err != nil {
 		return Digest{}, fmt.Errorf("digest for %s: %w", sub.Channel, err)
 	}
+	var seen []watch.Change
+	if c.Changes != nil {
+		if seen, err = c.Changes.Changes(ctx, p.From); err != nil {
+			return Digest{}, fmt.Errorf("digest for %s: what changed: %w", sub.Channel, err)
+		}
+	}
+	d.changed(b.Corpus, seen)
+	d.Totals.Changed = len(d.Changed)
+	d.Changed = d.Changed[:min(mostChanged, len(d.Changed))]
 	d.tell(c, b, fresh(articles, p))
 	d.dates(b.Corpus)
 	return d, nil
@@ -93,7 +104,7 @@ func fresh(articles []feed.Article, p Period) []feed.Article {
 	var out []feed.Article
 	for _, a := range articles {
 		t, ok := first[identity(a)]
-		if !ok || !p.Due.IsZero() && (t.Before(p.From) || !t.Before(p.To)) {
+		if !ok || !p.Due.IsZero() && (a.Archived || t.Before(p.From) || !t.Before(p.To)) { // an archive's articles are no news
 			continue
 		}
 		delete(first, identity(a))
@@ -128,6 +139,7 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 			others = append(others, it)
 			continue
 		}
+		it.Topic = d.topicOf(b.Corpus, it.Links[0].Entry)
 		if n := len(it.Links); n > mostBears {
 			it.Links, it.More = it.Links[:mostBears], n-mostBears
 		}
@@ -138,11 +150,19 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 			-x.Article.Published.Compare(y.Article.Published), cmp.Compare(identity(x.Article), identity(y.Article)))
 	})
 	d.Totals.Linked = len(linked)
-	d.Items = linked[:min(mostItems, len(linked))]
-	d.Also = slices.Concat(linked[len(d.Items):], others)
-	if n := len(d.Also); n > mostAlso {
-		d.Also, d.Totals.Untold = d.Also[:mostAlso], n-mostAlso
+	d.Items, d.Also = linked[:min(mostItems, len(linked))], others[:min(mostAlso, len(others))]
+	d.Totals.Untold = len(linked) - len(d.Items) + len(others) - len(d.Also)
+}
+
+// topicOf returns the topic under which an entry is told: the first of its own that the channel wants.
+func (d *Digest) topicOf(c *knowledge.Corpus, e *knowledge.Entry) knowledge.Topic {
+	for _, id := range e.Topics {
+		if wants(d.want, d.mute, []string{id}) {
+			t, _ := c.Topic(id)
+			return t
+		}
 	}
+	return knowledge.Topic{}
 }
 
 // known returns the topics of ids that the corpus still has.

@@ -221,6 +221,9 @@ func TestTheLongestDigestIsReadInTwoMinutes(t *testing.T) {
 	if n := len(strings.Fields(d.Text())); n > 500 {
 		t.Errorf("%d words are too many to read in two minutes:\n%s", n, d.Text())
 	}
+	if rest := strings.Join(d.RestText(), "\n"); strings.Count(d.Text()+rest, "https://") != len(d.Items) || !strings.Contains(d.Text(), "In the thread: 55 more articles.") {
+		t.Errorf("of %d articles %d are told", len(d.Items), strings.Count(d.Text()+rest, "https://"))
+	}
 	if got := len(d.Items) + len(d.Also) + d.Totals.Untold; got != d.Totals.Articles || d.Totals.Articles != 300 {
 		t.Errorf("%d of %d articles are accounted for", got, d.Totals.Articles)
 	}

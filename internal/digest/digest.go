@@ -10,8 +10,13 @@ import (
 
 // Bounds of a digest, so that it is read in two minutes.
 const (
-	mostItems    = 4 // articles told with what they bear on
-	mostAlso     = 4 // articles told by title
+	mainItems   = 5 // articles told with what they bear on in the message itself; the rest goes into its thread
+	mainAlso    = 4 // articles told by title, likewise
+	mainChanged = 5 // changes, likewise
+
+	mostItems    = 60 // articles told with what they bear on, wherever
+	mostAlso     = 60 // articles told by title
+	mostChanged  = 40
 	mostBears    = 3 // entries named with an article
 	mostUpcoming = 5
 	mostOverdue  = 3
@@ -26,23 +31,27 @@ type Digest struct {
 	Topics        []knowledge.Topic // what the channel asked for; empty: everything
 	Muted         []knowledge.Topic // of that, what it does not want
 	Short         bool              // the channel asked for it in brief
+	Changed       []Changed         // entries whose state moved: first what is confirmed, then what is only reported
 	Items         []Item            // articles that bear on entries, the weightiest first
-	Also          []Item            // further articles, to be told by title: those that bear on entries, then the newest
+	Also          []Item            // articles that bear on none, to be told by title, the newest first
 	Upcoming      []Dated           // dates in the next four weeks, the soonest first; where there is none, see Later
 	Later         bool              // no date is that near: Upcoming are the next ones after that
 	Overdue       []Dated           // pledges whose due date has passed without a report that they were kept, the latest first
 	Totals        Totals
 
-	want, mute []string // ids of Topics and Muted
+	want, mute []string       // ids of Topics and Muted
+	byTopic    bool           // there are many articles: they are grouped
+	elsewhere  map[string]int // of a part: how many articles of a topic are in the other
 }
 
 // Item is an article and what it bears on.
 type Item struct {
 	Article   feed.Article
 	Publisher string
-	Summary   string // one or two sentences of the article's own description
-	Links     []Link // what it bears on among the channel's topics: three at most, the weightiest first
-	More      int    // how many further entries it bears on
+	Summary   string          // one or two sentences of the article's own description
+	Links     []Link          // what it bears on among the channel's topics: three at most, the weightiest first
+	More      int             // how many further entries it bears on
+	Topic     knowledge.Topic // of the channel's, that it belongs to most; the zero Topic where it bears on nothing
 }
 
 // Link is an entry that an article bears on, and how it stood on the digest's day.
@@ -71,11 +80,12 @@ type Totals struct {
 	Untold   int // of those, left out for want of room
 	Upcoming int // dates within four weeks
 	Overdue  int
+	Changed  int
 }
 
-// Quiet reports whether there is nothing to tell: no article, no date within four weeks, no pledge newly overdue.
+// Quiet reports whether there is nothing to tell: no change, no article, no date within four weeks, no pledge newly overdue.
 func (d Digest) Quiet() bool {
-	if len(d.Items) > 0 || len(d.Also) > 0 || d.Totals.Upcoming > 0 {
+	if len(d.Changed) > 0 || len(d.Items) > 0 || len(d.Also) > 0 || d.Totals.Upcoming > 0 {
 		return false
 	}
 	for _, o := range d.Overdue {

@@ -10,21 +10,35 @@ import (
 // Document is a digest as other programs read it: the contract of "bot digest preview --format json". Times are RFC 3339 in
 // UTC, days ISO 8601, dates EDTF. No list is null.
 type Document struct {
-	Channel  string         `json:"channel"`
-	Week     string         `json:"week"` // the ISO week that holds the middle of the period
-	From     time.Time      `json:"from"`
-	To       time.Time      `json:"to"`    // not included
-	AsOf     string         `json:"as_of"` // nothing learnt after this day is in it
-	Due      time.Time      `json:"due,omitzero"`
-	Late     bool           `json:"late"`
-	Quiet    bool           `json:"quiet"`
-	Topics   []string       `json:"topics"` // ids; empty: everything
-	Items    []DocumentItem `json:"items"`
-	Also     []DocumentItem `json:"also"`
-	Upcoming []DocumentDate `json:"upcoming"`
-	Later    bool           `json:"later"` // none of upcoming is within four weeks
-	Overdue  []DocumentDate `json:"overdue"`
-	Totals   DocumentTotals `json:"totals"`
+	Channel  string           `json:"channel"`
+	Week     string           `json:"week"` // the ISO week that holds the middle of the period
+	From     time.Time        `json:"from"`
+	To       time.Time        `json:"to"`    // not included
+	AsOf     string           `json:"as_of"` // nothing learnt after this day is in it
+	Due      time.Time        `json:"due,omitzero"`
+	Late     bool             `json:"late"`
+	Quiet    bool             `json:"quiet"`
+	Topics   []string         `json:"topics"` // ids; empty: everything
+	Changed  []DocumentChange `json:"changed"`
+	Items    []DocumentItem   `json:"items"`
+	Also     []DocumentItem   `json:"also"`
+	Upcoming []DocumentDate   `json:"upcoming"`
+	Later    bool             `json:"later"` // none of upcoming is within four weeks
+	Overdue  []DocumentDate   `json:"overdue"`
+	Totals   DocumentTotals   `json:"totals"`
+}
+
+// DocumentChange is an entry whose state moved.
+type DocumentChange struct {
+	Entry    string         `json:"entry"`
+	Kind     knowledge.Kind `json:"kind"`
+	Title    string         `json:"title"`
+	Reported bool           `json:"reported"` // not confirmed
+	New      bool           `json:"new"`
+	What     string         `json:"what"` // in words
+	On       string         `json:"on"`
+	By       string         `json:"by"`
+	Link     string         `json:"link"`
 }
 
 // DocumentItem is an article and what it bears on.
@@ -37,7 +51,8 @@ type DocumentItem struct {
 	Link        string         `json:"link"`
 	Description string         `json:"description"` // its beginning
 	BearsOn     []DocumentLink `json:"bears_on"`
-	More        int            `json:"more"` // entries that it bears on besides
+	Topic       string         `json:"topic"` // id; empty where it bears on nothing
+	More        int            `json:"more"`  // entries that it bears on besides
 }
 
 // DocumentLink is an entry that an article bears on, as it stood on the digest's day.
@@ -72,6 +87,7 @@ type DocumentTotals struct {
 	Untold   int `json:"untold"`
 	Upcoming int `json:"upcoming"`
 	Overdue  int `json:"overdue"`
+	Changed  int `json:"changed"`
 }
 
 // Document gives the digest in the form of the contract.
@@ -79,12 +95,17 @@ func (d Digest) Document() Document {
 	out := Document{
 		Channel: d.Channel, Week: d.Period.Week.String(), From: d.Period.From.UTC(), To: d.Period.To.UTC(), AsOf: day(d.AsOf),
 		Late: d.Period.Late, Quiet: d.Quiet(), Topics: []string{}, Later: d.Later, Totals: DocumentTotals(d.Totals),
-		Items: documentItems(d.Items), Also: documentItems(d.Also),
+		Changed: []DocumentChange{}, Items: documentItems(d.Items), Also: documentItems(d.Also),
 		Upcoming: documentDates(d.Upcoming, Dated.When),
 		Overdue:  documentDates(d.Overdue, func(x Dated) string { return x.Date.Human() }),
 	}
 	if !d.Period.Due.IsZero() {
 		out.Due = d.Period.Due.UTC()
+	}
+	for _, x := range d.Changed {
+		out.Changed = append(out.Changed, DocumentChange{
+			Entry: x.Entry.ID, Kind: x.Entry.Kind, Title: x.Entry.Title, Reported: x.Reported, New: x.New, What: x.What, On: day(x.On), By: x.By, Link: x.Link,
+		})
 	}
 	out.Topics = append(out.Topics, ids(d.Topics)...)
 	return out
@@ -96,7 +117,7 @@ func documentItems(items []Item) []DocumentItem {
 		a := it.Article
 		x := DocumentItem{
 			Feed: a.Feed, GUID: a.GUID, Title: a.Title, Publisher: it.Publisher, Published: a.Published, Link: a.Link,
-			Description: it.Summary, BearsOn: []DocumentLink{}, More: it.More,
+			Description: it.Summary, BearsOn: []DocumentLink{}, More: it.More, Topic: it.Topic.ID,
 		}
 		for _, l := range it.Links {
 			x.BearsOn = append(x.BearsOn, DocumentLink{

@@ -4,9 +4,10 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -32,11 +33,16 @@ type Options struct {
 	Subscriptions Subscriptions
 	Composer      *Composer
 	Outbox        Outbox
-	// Render gives a digest as Slack shows it: the text of its notification, escaped, and an array of blocks. Where it is nil
-	// or fails, the digest goes out as plain text.
-	Render func(Digest) (text string, blocks json.RawMessage, err error)
+	// Render gives a digest as Slack shows it. Where it is nil or fails, the digest goes out as plain text.
+	Render func(Digest) ([]Page, error)
 	Now    func() time.Time
 	Log    *slog.Logger
+}
+
+// Page is one message of a digest: the first stands in the channel, the others in its thread.
+type Page struct {
+	Text   string          // of its notification, escaped
+	Blocks json.RawMessage // an array
 }
 
 // Scheduler composes the digests that are due and hands them to the outbox. Several, in several processes, may share one
@@ -141,7 +147,7 @@ func (s *Scheduler) send(ctx context.Context, sub Subscription) error {
 		log.Info("digest left out: there is nothing to tell", "next", next)
 		return s.advance(ctx, sub, next, due)
 	}
-	if err := s.Outbox.Enqueue(ctx, s.message(d, now)); err != nil {
+	if err := s.Outbox.Enqueue(ctx, s.messages(d, now)...); err != nil {
 		return fmt.Errorf("digest for %s due %s: %w", sub.Channel, due.Format(time.RFC3339), err)
 	}
 	log.Info("digest handed on", "articles", d.Totals.Articles, "late", p.Late, "next", next)
@@ -159,23 +165,43 @@ func (s *Scheduler) advance(ctx context.Context, sub Subscription, next, told ti
 	return nil
 }
 
-// message makes the digest's message. Its subject is the time at which it was due, so that whoever makes it makes the same.
-func (s *Scheduler) message(d Digest, now time.Time) delivery.Message {
-	m := delivery.Message{
+// messages makes the digest's messages. Their subject is the time at which it was due, so that whoever makes them makes the
+// same.
+func (s *Scheduler) messages(d Digest, now time.Time) []delivery.Message {
+	return Thread(delivery.Message{
 		Key:  delivery.Key("digest", d.Team, d.Channel, d.Period.Due.UTC().Format(time.RFC3339)),
 		Team: d.Team, Channel: d.Channel, Kind: "digest", Created: now,
-	}
-	err := errors.New("no renderer")
-	if s.Render != nil {
-		m.Text, m.Blocks, err = s.Render(d)
-	}
-	if err != nil || m.Text == "" {
-		if s.Render != nil {
-			s.Log.Error("digest cannot be rendered", "channel", d.Channel, "next", "it is sent as plain text", "err", err)
+	}, s.pages(d))
+}
+
+// Thread makes the messages of a digest's pages: head says whose they are, and its key is the first one's.
+func Thread(head delivery.Message, pages []Page) []delivery.Message {
+	var out []delivery.Message
+	for i, p := range pages {
+		m := head
+		m.Text, m.Blocks = p.Text, p.Blocks
+		if i > 0 {
+			m.Key, m.ThreadOf = delivery.Key(head.Key, "thread", strconv.Itoa(i)), head.Key
 		}
-		m.Text, m.Blocks = escaped.Replace(d.Text()), nil
+		out = append(out, m)
 	}
-	return m
+	return out
+}
+
+// pages renders a digest, as plain text if need be.
+func (s *Scheduler) pages(d Digest) []Page {
+	if s.Render != nil {
+		pages, err := s.Render(d)
+		if err == nil && len(pages) > 0 && !slices.ContainsFunc(pages, func(p Page) bool { return p.Text == "" }) {
+			return pages
+		}
+		s.Log.Error("digest cannot be rendered", "channel", d.Channel, "next", "it is sent as plain text", "err", err)
+	}
+	pages := []Page{{Text: escaped.Replace(d.Text())}}
+	for _, text := range d.RestText() {
+		pages = append(pages, Page{Text: escaped.Replace(text)})
+	}
+	return pages
 }
 
 // escaped is what Slack asks for, so that no title can link or mention.

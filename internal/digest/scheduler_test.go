@@ -284,17 +284,17 @@ func TestDigestsComeOnceAWeekAcrossClockChanges(t *testing.T) {
 }
 
 func TestRenderingGivesTheBlocksAndItsFailureDoesNotSilenceTheDigest(t *testing.T) {
+	page := func(text, blocks string) digest.Page { return digest.Page{Text: text, Blocks: json.RawMessage(blocks)} }
 	tests := map[string]struct {
-		render func(digest.Digest) (string, json.RawMessage, error)
+		render func(digest.Digest) ([]digest.Page, error)
 		text   string
 		blocks string
 	}{
-		"rendered": {func(digest.Digest) (string, json.RawMessage, error) { return "hello", json.RawMessage("[]"), nil }, "hello", "[]"},
-		"fails": {func(digest.Digest) (string, json.RawMessage, error) {
-			return "x", json.RawMessage("["), errors.New("no")
-		}, "&lt;!channel&gt; &amp; co", ""},
-		"says nought": {func(digest.Digest) (string, json.RawMessage, error) { return "", json.RawMessage("[]"), nil }, "&lt;!channel&gt; &amp; co", ""},
-		"none":        {nil, "&lt;!channel&gt; &amp; co", ""},
+		"rendered":        {func(digest.Digest) ([]digest.Page, error) { return []digest.Page{page("hello", "[]")}, nil }, "hello", "[]"},
+		"fails":           {func(digest.Digest) ([]digest.Page, error) { return []digest.Page{page("x", "[")}, errors.New("no") }, "&lt;!channel&gt; &amp; co", ""},
+		"says nought":     {func(digest.Digest) ([]digest.Page, error) { return []digest.Page{page("", "[]")}, nil }, "&lt;!channel&gt; &amp; co", ""},
+		"gives no page":   {func(digest.Digest) ([]digest.Page, error) { return nil, nil }, "&lt;!channel&gt; &amp; co", ""},
+		"has no renderer": {nil, "&lt;!channel&gt; &amp; co", ""},
 	}
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -374,4 +374,42 @@ func TestADigestWithNothingToTellIsLeftOutWhereThatIsWished(t *testing.T) {
 			t.Errorf("told up to %s, next %s", s.Told, s.Next)
 		}
 	})
+}
+
+func TestWhatExceedsTheMessageGoesIntoItsThread(t *testing.T) {
+	for name, render := range map[string]func(digest.Digest) ([]digest.Page, error){
+		"rendered": func(digest.Digest) ([]digest.Page, error) {
+			return []digest.Page{{Text: "head"}, {Text: "one"}, {Text: "two"}}, nil
+		},
+		"plain": nil,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			h := newHouse(weekly("C1", monday))
+			h.opts.Render = render
+			var many newsstand
+			for i := range 40 {
+				many = append(many, feed.Article{
+					Title: fmt.Sprint("Saltmouth dredging put off, part ", i), Link: fmt.Sprint("https://lantern.example/", i), GUID: fmt.Sprint(i),
+					Published: time.Now(), FirstSeen: time.Now(), Paragraphs: []string{"The dredging of the silted Saltmouth channel is put off."},
+				})
+			}
+			h.opts.Composer.Articles = many
+			_, stop := h.start(t)
+			time.Sleep(3 * 24 * time.Hour)
+			stop()
+			if len(h.out.msgs) < 2 || h.out.calls != 1 {
+				t.Fatalf("%s: %d messages in %d calls", name, len(h.out.msgs), h.out.calls)
+			}
+			head, keys := h.out.msgs[0], map[string]bool{}
+			for i, m := range h.out.msgs {
+				keys[m.Key] = true
+				if i > 0 && (m.ThreadOf != head.Key || m.Channel != "C1") || i == 0 && m.ThreadOf != "" {
+					t.Errorf("%s: message %d is in the thread of %q", name, i, m.ThreadOf)
+				}
+			}
+			if len(keys) != len(h.out.msgs) {
+				t.Errorf("%s: %d keys for %d messages", name, len(keys), len(h.out.msgs))
+			}
+		})
+	}
 }

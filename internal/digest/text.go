@@ -10,21 +10,51 @@ import (
 	"pledgewatch/internal/knowledge"
 )
 
-// Text is the digest as plain text that can be read aloud in two minutes. It is not escaped for Slack.
+// Text is the digest as plain text that can be read aloud in two minutes; what RestText holds it only counts. It is not
+// escaped for Slack.
 func (d Digest) Text() string {
 	var b strings.Builder
 	if d.Period.Late {
 		b.WriteString(d.Lateness() + "\n\n")
 	}
 	if d.Quiet() {
-		b.WriteString(d.quiet() + "\n")
+		b.WriteString(d.QuietLine() + "\n")
 		return b.String()
 	}
+	main, rest, more := d.Split()
 	fmt.Fprintf(&b, "%s\n%s\n", d.Title(), d.Lead())
-	d.writeArticles(&b)
+	main.writeChanged(&b)
+	main.writeArticles(&b)
+	if more {
+		fmt.Fprintf(&b, "\nIn the thread: %s.\n", rest.InThread())
+	}
 	d.writeDates(&b)
 	fmt.Fprintf(&b, "\nAs things stood on %s.\n", d.AsOf.Format("2 January 2006"))
 	return b.String()
+}
+
+// RestText is what there is beyond Text, piece by piece; none where that is all.
+func (d Digest) RestText() []string {
+	_, rest, more := d.Split()
+	if !more {
+		return nil
+	}
+	var b strings.Builder
+	rest.writeChanged(&b)
+	rest.writeArticles(&b)
+	if n := d.Totals.Untold; n > 0 {
+		fmt.Fprintf(&b, "\nAnd %s that %s not listed: ask me for the latest.\n", count(n, "article", "articles"), plural(n, "is", "are"))
+	}
+	const most = 3000 // characters
+	var out []string
+	for para := range strings.SplitSeq(strings.TrimSpace(b.String()), "\n\n") {
+		if n := len(out); n > 0 && len(out[n-1])+len(para) < most {
+			out[n-1] += "\n\n" + para
+			continue
+		}
+		out = append(out, para)
+	}
+	return out
 }
 
 // Title names the digest: "Digest of 28 October to 3 November 2024 (week 44)", and the channel's topics.
@@ -80,8 +110,8 @@ func (d Digest) about() string {
 	return list(names)
 }
 
-// quiet is a quiet week in a line.
-func (d Digest) quiet() string {
+// QuietLine is a quiet week in a line.
+func (d Digest) QuietLine() string {
 	s := "Nothing new "
 	if len(d.Topics) > 0 {
 		s += "on " + d.about() + " "
@@ -97,29 +127,50 @@ func (d Digest) quiet() string {
 	return s
 }
 
-func (d Digest) writeArticles(b *strings.Builder) {
-	for i, it := range d.Items {
-		fmt.Fprintf(b, "\n%d. %s\n   %s\n", i+1, cut(oneLine(it.Article.Title), titleRunes), it.Source())
-		if it.Summary != "" {
-			fmt.Fprintf(b, "   %s\n", it.Summary)
-		}
-		fmt.Fprintf(b, "   Bears on: %s\n", it.BearsOn())
-		if it.Article.Link != "" {
-			fmt.Fprintf(b, "   %s\n", oneLine(it.Article.Link))
-		}
-	}
-	if len(d.Also) == 0 {
+func (d Digest) writeChanged(b *strings.Builder) {
+	if len(d.Changed) == 0 {
 		return
 	}
-	b.WriteString("\nAlso published\n")
+	b.WriteString("\nWhat changed\n")
+	for _, x := range d.Changed {
+		fmt.Fprintf(b, "- %s: %s (%s)\n", x.Entry.Title, x.What, x.Standing())
+	}
+}
+
+func (d Digest) writeArticles(b *strings.Builder) {
+	n := 0
+	for _, g := range d.Groups() {
+		if g.Topic.ID != "" {
+			head := g.Topic.Head()
+			if g.More > 0 {
+				head += fmt.Sprintf(" (%d more in the thread)", g.More)
+			}
+			fmt.Fprintf(b, "\n%s\n", head)
+		}
+		for _, it := range g.Items {
+			n++
+			it.write(b, n, d.Short)
+		}
+	}
+	if len(d.Also) > 0 {
+		b.WriteString("\nAlso published\n")
+	}
 	for _, it := range d.Also {
 		fmt.Fprintf(b, "- %s (%s)\n", cut(oneLine(it.Article.Title), titleRunes), it.Source())
 		if it.Article.Link != "" {
 			fmt.Fprintf(b, "  %s\n", oneLine(it.Article.Link))
 		}
 	}
-	if n := d.Totals.Untold; n > 0 {
-		fmt.Fprintf(b, "- and %d more\n", n)
+}
+
+func (it Item) write(b *strings.Builder, n int, short bool) {
+	fmt.Fprintf(b, "\n%d. %s\n   %s\n", n, cut(oneLine(it.Article.Title), titleRunes), it.Source())
+	if it.Summary != "" && !short {
+		fmt.Fprintf(b, "   %s\n", it.Summary)
+	}
+	fmt.Fprintf(b, "   Bears on: %s\n", it.BearsOn())
+	if it.Article.Link != "" {
+		fmt.Fprintf(b, "   %s\n", oneLine(it.Article.Link))
 	}
 }
 

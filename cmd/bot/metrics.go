@@ -20,7 +20,6 @@ type metrics struct {
 	polls    *prometheus.CounterVec
 	articles *prometheus.CounterVec
 	tampered *prometheus.CounterVec
-	success  *prometheus.GaugeVec
 	requests *prometheus.HistogramVec
 }
 
@@ -30,13 +29,12 @@ func newMetrics(h *house) *metrics {
 		polls:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "pledgewatch_feed_polls_total", Help: "Polls of a feed, by result."}, []string{"feed", "result"}),
 		articles: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "pledgewatch_feed_articles_total", Help: "Articles handed on, by verdict."}, []string{"feed", "verdict"}),
 		tampered: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "pledgewatch_feed_tampered_total", Help: "Articles from which something planted was cut."}, []string{"feed"}),
-		success:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "pledgewatch_feed_last_success_timestamp_seconds", Help: "When a feed was last read."}, []string{"feed"}),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "pledgewatch_slack_request_seconds", Help: "Time to acknowledge a request from Slack.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 3},
 		}, []string{"path", "status"}),
 	}
 	m.registry.MustRegister(
-		m.polls, m.articles, m.tampered, m.success, m.requests, outbox{h},
+		m.polls, m.articles, m.tampered, m.requests, outbox{h}, &feedHealth{h: h},
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -75,7 +73,6 @@ func (m *metrics) polled(id string, r feed.Report, err error) {
 	default:
 		m.polls.WithLabelValues(id, "read").Inc()
 	}
-	m.success.WithLabelValues(id).SetToCurrentTime()
 	m.articles.WithLabelValues(id, string(feed.New)).Add(float64(r.New))
 	m.articles.WithLabelValues(id, string(feed.Revised)).Add(float64(r.Revised))
 	m.tampered.WithLabelValues(id).Add(float64(r.Tampered))

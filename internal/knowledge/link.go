@@ -29,16 +29,11 @@ type Link struct {
 const (
 	mostWeighed = 64 // links that topics are read from
 	mostLinks   = 8
-	mostTopics  = 4
 	leastShare  = 0.5  // of an entry's subject, by weight, that a text must name
 	leastLink   = 5.0  // a link weaker than this is noise
 	besideFirst = 0.25 // of the strongest link, that another must reach
 	scattered   = 0.3  // what the words of a phrase count that a text says, but not together
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
-	leastTopic  = 6.0  // a topic weaker than this is noise
-	besideBest  = 0.55 // of the strongest topic, that another must reach
-	nameInTitle = 6.0  // what a topic's name in a title weighs at least
-	besideMain  = 0.35 // what a link counts for a topic of its entry that is not the main one
 )
 
 // subjectOf is what an entry is about: what its title names, read as a question is.
@@ -88,7 +83,7 @@ func (b *Brain) Link(t Text) Links {
 	}
 	strongest()
 	links = slices.DeleteFunc(links, func(l Link) bool { return l.Score < besideFirst*links[0].Score })
-	topics := b.topicsOf(said, t.Title, links)
+	topics := b.topicsOf(t, links)
 	links = links[:min(mostLinks, len(links))]
 	for i := range links {
 		links[i].Why = links[i].doc.why(said)
@@ -176,74 +171,4 @@ func carries(k Kind) float64 {
 	default:
 		return 0.8
 	}
-}
-
-// topicsOf returns the topics that a text is about, the strongest first: those that it names, and those of the three
-// entries of each that it bears on most.
-func (b *Brain) topicsOf(said map[string]float64, title string, links []Link) []string {
-	weights := map[string]float64{}
-	head := b.ix.cut.words(title)
-	for _, t := range b.Corpus.topics {
-		weights[t.ID] = b.ix.namesTopic(t, said, head)
-	}
-	counted := map[string]int{}
-	for _, l := range links {
-		for i, id := range l.Entry.Topics {
-			share := 1.0
-			if i > 0 && l.Entry.Kind != Funding { // money is for all that it is filed under
-				share = besideMain
-			}
-			if counted[id]++; counted[id] <= 3 {
-				weights[id] += l.Score * share / float64(counted[id]+1)
-			}
-		}
-	}
-	return heaviest(weights)
-}
-
-// namesTopic weighs how a text names a topic: by its rarest name, and as often as it says it.
-func (ix *index) namesTopic(t Topic, said map[string]float64, title []word) float64 {
-	best := 0.0
-	for _, name := range t.names() {
-		ws := ix.cut.words(name)
-		weight, least := 0.0, loudest
-		for _, w := range ws {
-			if ix.fill[w.stem] {
-				continue
-			}
-			weight += ix.idf(w.stem) * ix.speciality(w)
-			if ix.weak[w.stem] {
-				weight -= 0.7 * ix.idf(w.stem) * ix.speciality(w)
-			}
-			least = min(least, said[w.stem])
-		}
-		for _, p := range ix.dict.byFirst[ws[0].stem] {
-			if len(p.stems) == len(ws) && startsWith(ws, p.stems) && isName(p.token) {
-				least = max(least, said[p.token])
-			}
-		}
-		inTitle := slices.ContainsFunc(title, func(w word) bool { return w.stem == ws[0].stem }) && containsAll(stemsOf(title), stemsOf(ws))
-		if inTitle {
-			weight = max(weight, nameInTitle)
-			least = max(least, 2)
-		}
-		if inTitle && len(ws) == 1 {
-			least = min(least, 2)
-		}
-		best = max(best, weight*least)
-	}
-	return best
-}
-
-// heaviest returns the ids with the most weight, the strongest first, and none that is weak beside it.
-func heaviest(weights map[string]float64) []string {
-	var ids []string
-	top := 0.0
-	for id, w := range weights {
-		ids = append(ids, id)
-		top = max(top, w)
-	}
-	slices.SortFunc(ids, func(x, y string) int { return cmp.Or(-cmp.Compare(weights[x], weights[y]), cmp.Compare(x, y)) })
-	ids = slices.DeleteFunc(ids, func(id string) bool { return weights[id] < max(leastTopic, besideBest*top) })
-	return ids[:min(mostTopics, len(ids))]
 }

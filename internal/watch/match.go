@@ -185,6 +185,9 @@ var heads = wordSet(`report reports consultation conference debate evaluation st
 	training podcast series petition campaign judgment advice talks negotiations applications bids tender interviews poll leaflet guidance contract website video course tour toolkit
 	findings results course analysis statistics data questions evidence statement speech letter`)
 
+// inquiries are words for finding out and for what is found, which texts use for one another.
+var inquiries = wordSet("report reports evaluation evaluations study inquiry research findings results review trial trials statistics data survey")
+
 // through are heads that stand for what follows them.
 var through = wordSet("plans plan work date timetable rollout roll-out implementation deadline proposals proposal idea pledge promise launch version part")
 
@@ -200,8 +203,8 @@ func beside(theme string, en *knowledge.Entry) bool {
 		if nouns[head] != nil || through[head] {
 			continue // the publication of findings: of those
 		}
-		if head == "findings" || head == "results" {
-			return !hasWord(en.Title, []string{"findings", "results", "review", "evaluation", "trials"})
+		if inquiries[head] && slices.ContainsFunc(tokens(en.Title), func(t token) bool { return inquiries[t.low] }) {
+			return false
 		}
 		return heads[head] && !strings.Contains(strings.ToLower(en.Title+" "+strings.Join(en.Aliases, " ")), strings.TrimSuffix(head, "s"))
 	}

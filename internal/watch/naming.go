@@ -46,7 +46,8 @@ func (d *detector) naming(index int, s *sentence) []event {
 func (d *detector) ownsIt(index int, s *sentence, c clause) bool {
 	for i := c.from; i+1 < c.to; i++ {
 		if w := s.toks[i].low; (w == "its" || w == "their") && !generic[s.toks[i+1].low] && !strings.HasPrefix(s.toks[i+1].low, "£") {
-			return !d.isPower(index, s.noun(c))
+			st := d.standingOf(index, s.noun(c), false)
+			return st == other || st == unknown
 		}
 	}
 	return false
@@ -87,8 +88,16 @@ func staleDate(s *sentence, dt dated) bool {
 	if strings.HasSuffix(before, " from ") && dt.to < len(s.toks) && s.toks[dt.to].low == "to" {
 		return true
 	}
-	return hasSuffixAny(before, " instead of ", " rather than ", " rather than in ", " instead of in ", " than ", " than the ", " not in ", " not from ", " and not in ",
-		" as planned , in ", " ahead of ", " originally ", " rather than from ", " instead of from ", " beyond ", " planned for ", " promised for ", " not ")
+	words := strings.Fields(before)
+	for len(words) > 0 && slices.Contains([]string{"the", "its", "a", "in", "from", "until", "later", "this", "next", "on", "by", "for", "at", "as"}, words[len(words)-1]) {
+		words = words[:len(words)-1]
+	}
+	for _, p := range []string{before, " " + strings.Join(words, " ") + " "} {
+		if hasSuffixAny(p, " instead of ", " rather than ", " than ", " not ", " as planned , ", " ahead of ", " originally ", " previously ", " beyond ", " planned for ", " promised for ", " scheduled for ", " planned ", " missed ") {
+			return true
+		}
+	}
+	return false
 }
 
 // plainly judges a clause without a verb of change of its own, and reports whether it is asserted.

@@ -39,14 +39,14 @@ var (
 	}
 	presupposed = []string{
 		"condemned", "condemn", "criticised", "attacked", "welcomed", "welcome", "greeted", "defended", "lamented", "deplored", "blamed", "reacted", "dismay", "anger", "angry",
-		"disappointed", "dismayed", "in response to", "news of", "praised",
+		"disappointed", "dismayed", "news of", "praised",
 	}
 	// doubted are words that leave it open whether what a noun names is so.
 	doubted = []string{
 		"no", "not", "denied", "denies", "could", "may", "might", "would", "should", "if", "unless", "whether", "call", "calls", "called", "urged", "demand", "demands", "demanded",
 		"wants", "want", "fear", "fears", "feared", "risk", "risks", "threat", "threatened", "possible", "potential", "proposed", "proposal", "proposes", "recommends", "recommended",
 		"suggestion", "suggested", "against", "deny", "any", "avoid", "prevent", "likely", "expected", "ahead of", "before", "awaiting", "wait", "waiting", "rumours", "rumour", "rumoured",
-		"speculation", "considering", "petition", "motion", "amendment", "never", "without", "propose", "consult", "consultation",
+		"speculation", "warn", "warns", "warned", "warning", "considering", "petition", "motion", "amendment", "never", "without", "propose", "consult", "consultation",
 	}
 )
 
@@ -54,20 +54,16 @@ var (
 func (d *detector) nouns(index int, s *sentence) []event {
 	var out []event
 	whole := s.low(0, len(s.toks))
-	if names(whole, doubted) {
-		return nil
-	}
+	isDoubted := names(whole, doubted)
 	for i, t := range s.toks {
 		v := nouns[t.low]
 		if v == nil || t.quoted || i+2 >= len(s.toks) || !slices.Contains([]string{"to", "in", "of"}, s.toks[i+1].low) || s.isVerb(i) {
 			continue
 		}
 		c := s.clauses[s.clauseAt(i)]
-		said := names(whole, certain)
-		if v.kind == Delivered || v.kind == Started {
-			said = names(s.low(0, i), certain)
-		}
-		if !said && !(names(whole, presupposed) && (v.kind == Dropped || v.kind == Delayed || v.kind == Delivered)) {
+		before := s.low(s.clauses[max(0, s.clauseAt(i)-1)].from, i)
+		said := names(before, certain) && !names(before, doubted) || !isDoubted && names(whole, certain) && v.kind != Delivered && v.kind != Started
+		if !said && !(!isDoubted && names(whole, presupposed) && (v.kind == Dropped || v.kind == Delayed || v.kind == Delivered)) {
 			continue
 		}
 		e := event{s: s, index: index, at: i, end: i + 2, verb: v, kind: v.kind, theme: s.text(i+2, s.predicate(i+2, c.to))}
@@ -117,7 +113,11 @@ func (d *detector) late(index int, s *sentence) []event {
 		if !planned && !measured {
 			continue
 		}
-		c := s.clauses[s.clauseAt(i)]
+		n := s.clauseAt(i)
+		for n > 0 && !s.finite(s.clauses[n].from, i) && s.clauses[n].lead == "" {
+			n-- // a year late, earlier than expected: said of the clause before
+		}
+		c := s.clauses[n]
 		if !s.willBe(c) && !names(s.low(c.from, i), []string{"is running", "are running", "is now running"}) && !(planned && names(s.low(c.from, i), []string{"is", "are"})) {
 			continue
 		}

@@ -88,7 +88,7 @@ func (h *house) wire() error {
 	}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
+		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Talks: h.store, Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
 		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {

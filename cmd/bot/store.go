@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pledgewatch/internal/alert"
+	"pledgewatch/internal/commands"
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
@@ -32,6 +33,7 @@ type store interface {
 	delivery.Queue
 	delivery.Receipts
 	watch.Reviews
+	commands.Talks
 	alert.Keeper
 	alert.Ledger
 

@@ -71,7 +71,7 @@ var (
 // usualSubscriptions is how many a workspace may have where nothing else is said.
 const usualSubscriptions = 1000
 
-// Options are what a Handler works with. All but MostSubscriptions, Members, Pace, Channels, Files, Curators, Publisher and Log are needed.
+// Options are what a Handler works with. All but MostSubscriptions, Members, Pace, Channels, Files, Talks, Curators, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
@@ -81,6 +81,8 @@ type Options struct {
 	Members       Members                  // nil: a channel can be subscribed from within only
 	Pace          *Pace                    // nil: people may ask as fast as they like
 	Files         Files                    // nil: answers come without pictures and documents
+	Talks         Talks                    // nil: no question goes on from an answer
+	Reviews       Reviews                  // nil: nothing is reviewed
 	Curators      Curators                 // nil: nobody may review or set up feeds
 	Feeds         Feeds                    // nil: the list of feeds is not shown
 	Revisions     Revisions                // nil: what was edited in an article is not shown

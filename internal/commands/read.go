@@ -8,14 +8,6 @@ import (
 	"pledgewatch/internal/blocks"
 )
 
-func (h *Handler) ask(_ context.Context, in call) blocks.View {
-	v, err := in.Ask(in.args)
-	if err != nil {
-		return h.trouble(in, "a question could not be answered", err, "")
-	}
-	return v
-}
-
 func (h *Handler) pledges(_ context.Context, in call) blocks.View {
 	return in.page(in.Pledges(in.args))
 }
@@ -96,6 +88,10 @@ func (h *Handler) entry(ctx context.Context, in call) blocks.View {
 	v, ok := in.Entry(in.args)
 	if !ok && strings.Contains(in.args, " ") {
 		return h.whole(ctx, in)
+	}
+	if r, id := in.at(in.args); ok {
+		e, _ := r.find(id)
+		v.Parts = append(v.Parts, h.reported(ctx, in, r.Day, e.ID)...)
 	}
 	return v
 }

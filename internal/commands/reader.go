@@ -37,14 +37,8 @@ func (r Reader) on(day time.Time) Reader {
 
 // Ask answers a question. The error is that of a broken index.
 func (r Reader) Ask(question string) (blocks.View, error) {
-	a, err := r.Brain.Ask(question, r.Day)
-	if err != nil {
-		return blocks.View{}, err
-	}
-	if !a.AsOf.Equal(r.Day) {
-		r = r.on(a.AsOf)
-	}
-	return blocks.Answer(r.Brain.Corpus, a, r.run), nil
+	v, _, err := r.answer(question)
+	return v, err
 }
 
 // Entry shows one entry whole; ok is false where there is none of that id that was known on the day, and the view then

@@ -9,7 +9,7 @@ type Request struct {
 	User      string // user id of who typed it
 	Command   string // with its slash, such as /reform; mentions and direct messages come as /reform
 	Text      string // what follows the command
-	Thread    string // ts of the thread it was said in; empty outside threads and for slash commands
+	Thread    string // ts of the thread that it is answered in; empty for slash commands and for direct messages outside threads
 	TriggerID string // lets a modal be opened for three seconds; empty for events
 }
 

@@ -104,7 +104,7 @@ func (a *App) mentioned(e *slackevents.EventsAPICallbackEvent) (func(context.Con
 		return nil, nil
 	}
 	to := place{team: e.TeamID, channel: m.Channel, user: m.User, thread: cmp.Or(m.ThreadTimeStamp, m.TimeStamp), public: true}
-	return func(ctx context.Context) { a.question(ctx, e, to, m.Text, m.ThreadTimeStamp, m.TimeStamp) }, nil
+	return func(ctx context.Context) { a.question(ctx, e, to, m.Text, m.TimeStamp) }, nil
 }
 
 // messaged answers a direct message where it was written. All other messages are none of the bot's business, its own
@@ -118,12 +118,12 @@ func (a *App) messaged(e *slackevents.EventsAPICallbackEvent) (func(context.Cont
 		return nil, nil
 	}
 	to := place{team: e.TeamID, channel: m.Channel, user: m.User, thread: m.ThreadTimeStamp, public: true}
-	return func(ctx context.Context) { a.question(ctx, e, to, m.Text, m.ThreadTimeStamp, m.TimeStamp) }, nil
+	return func(ctx context.Context) { a.question(ctx, e, to, m.Text, m.TimeStamp) }, nil
 }
 
 // question asks what a person wrote to the bot. A message is answered once, whatever events tell of it: an edit is
 // told as a mention of its own.
-func (a *App) question(ctx context.Context, e *slackevents.EventsAPICallbackEvent, to place, text, thread, ts string) {
+func (a *App) question(ctx context.Context, e *slackevents.EventsAPICallbackEvent, to place, text, ts string) {
 	bot := ""
 	for _, auth := range e.Authorizations {
 		if auth.IsBot && auth.TeamID == e.TeamID {
@@ -143,7 +143,7 @@ func (a *App) question(ctx context.Context, e *slackevents.EventsAPICallbackEven
 		return
 	}
 	r := commands.Request{
-		Team: e.TeamID, Channel: to.channel, User: to.user, Command: mentionCommand, Text: typed(text, bot), Thread: thread,
+		Team: e.TeamID, Channel: to.channel, User: to.user, Command: mentionCommand, Text: typed(text, bot), Thread: to.thread,
 	}
 	resp := a.handle(ctx, asking{
 		what: "question", to: to,

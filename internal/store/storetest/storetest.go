@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pledgewatch/internal/alert"
+	"pledgewatch/internal/commands"
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
@@ -36,6 +37,7 @@ type Store interface {
 	delivery.Queue
 	delivery.Receipts
 	watch.Reviews
+	commands.Talks
 	alert.Keeper
 	alert.Ledger
 
@@ -58,7 +60,7 @@ type Fixture struct {
 func Run(t *testing.T, open func(t *testing.T) Fixture) {
 	t.Helper()
 	for _, tests := range []map[string]func(*testing.T, Fixture){
-		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, proposalTests, decisionTests, receiptTests, commonTests,
+		feedTests, articleTests, followedTests, subscriptionTests, pauseTests, slackTests, queueTests, leaseTests, waitingTests, deadTests, alertTests, proposalTests, decisionTests, receiptTests, talkTests, commonTests,
 	} {
 		for name, test := range tests {
 			t.Run(name, func(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"pledgewatch/internal/sandbox"
 	"pledgewatch/internal/slackapp"
 	"pledgewatch/internal/store/redis"
+	"pledgewatch/internal/watch"
 )
 
 // house is the running bot: every room, wired.
@@ -30,7 +31,7 @@ type house struct {
 	mode string
 	base string // URL of the bot's own web server
 
-	brain  atomic.Pointer[knowledge.Brain] // replaced by a reload
+	brain  atomic.Pointer[knowledge.Brain] // replaced by a reload, and by what curators confirm
 	feeds  []feed.Source
 	sample bool // feeds are the invented ones
 	store  store
@@ -51,6 +52,11 @@ type house struct {
 	composer  *digest.Composer
 	crier     *alert.Crier
 	twins     *feed.Twins
+
+	desk   *watch.Desk
+	poster *delivery.Slack
+	laying sync.Mutex        // held while another brain is made and put in place
+	files  *knowledge.Corpus // what the files hold; laying guards it
 
 	sampled    chan struct{} // closed when the sample feed was read
 	sampleRead sync.Once
@@ -74,6 +80,7 @@ func (h *house) open(ctx context.Context) error {
 	if err := h.wire(); err != nil {
 		return errors.Join(err, h.close())
 	}
+	h.firstLay(ctx)
 	return nil
 }
 
@@ -86,9 +93,12 @@ func (h *house) wire() error {
 	if err := h.newRoster(); err != nil {
 		return err
 	}
+	if err := h.newDesk(); err != nil {
+		return err
+	}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Members: members{h}, Pace: commands.NewPace(), Talks: h.store, Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
+		Files: uploads{h}, Members: members{h}, Outbox: h.store, Pace: commands.NewPace(), Talks: h.store, Reviews: h.desk, Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
 		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
@@ -103,7 +113,8 @@ func (h *house) wire() error {
 		h.newJobs()
 		outbox = nudging{outbox, h}
 	}
-	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: delivery.NewSlack(h.app, h.tiers), Now: h.now, Log: h.log, OnDead: h.buried})
+	h.poster = delivery.NewSlack(h.app, h.tiers)
+	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: h.poster, Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})
@@ -135,7 +146,7 @@ func (h *house) slackOptions(handler slackapp.Handler) slackapp.Options {
 
 // parts are what runs until the bot stops.
 func (h *house) parts() []func(context.Context) error {
-	parts := []func(context.Context) error{h.sender.Run, h.reload}
+	parts := []func(context.Context) error{h.sender.Run, h.reload, h.desk.Run}
 	if h.redis == nil {
 		parts = append(parts, h.poller.Run, h.digests.Run, h.crier.Run)
 	} else { // which replica polls, builds and reminds is the jobs' business
@@ -178,6 +189,9 @@ func (h *house) Handle(ctx context.Context, a feed.Article, v feed.Verdict) erro
 	h.log.Info("article", "feed", a.Feed, "verdict", v, "title", a.Title)
 	for _, in := range a.Integrity {
 		h.log.Warn("the feed was tampered with: removed what is not the publisher's", "feed", a.Feed, "kind", in.Kind, "removed", in.Removed, "article", a.Link)
+	}
+	if err := h.propose(ctx, a); err != nil {
+		return err
 	}
 	if twin, err := h.twin(ctx, a); twin || err != nil {
 		return err

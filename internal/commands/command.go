@@ -149,6 +149,7 @@ func keeping() []Command {
 			Examples: []string{"/reform subscriptions"},
 		},
 		feedsCommand(),
+		outboxCommand(),
 		{
 			Name: "help", Usage: "/reform help [command]", run: (*Handler).help,
 			About:    "Shows what can be asked, or how one command is used.",

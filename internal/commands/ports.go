@@ -71,7 +71,7 @@ var (
 // usualSubscriptions is how many a workspace may have where nothing else is said.
 const usualSubscriptions = 1000
 
-// Options are what a Handler works with. All but MostSubscriptions, Members, Pace, Channels, Files, Talks, Curators, Publisher and Log are needed.
+// Options are what a Handler works with. All but MostSubscriptions, Members, Outbox, Pace, Channels, Files, Talks, Curators, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
@@ -79,6 +79,7 @@ type Options struct {
 	Articles      Articles
 	Channels      Channels                 // nil: channels can be named only the way Slack does, <#C123|name>
 	Members       Members                  // nil: a channel can be subscribed from within only
+	Outbox        Outbox                   // nil: messages that could not be sent are seen from the command line only
 	Pace          *Pace                    // nil: people may ask as fast as they like
 	Files         Files                    // nil: answers come without pictures and documents
 	Talks         Talks                    // nil: no question goes on from an answer

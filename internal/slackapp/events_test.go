@@ -23,7 +23,7 @@ func TestQuestionsInConversationsAreAnswered(t *testing.T) {
 	}{
 		"a mention, in its thread": {
 			`{"type":"app_mention","user":"U1","channel":"C1","ts":"1.1","text":"<@UBOT> what of &lt;b&gt; &amp;amp; <https://gov.uk/x|the plan>?"}`,
-			&commands.Request{Team: "T1", Channel: "C1", User: "U1", Command: "/reform", Text: "what of <b> &amp; the plan?"},
+			&commands.Request{Team: "T1", Channel: "C1", User: "U1", Command: "/reform", Text: "what of <b> &amp; the plan?", Thread: "1.1"},
 			map[string]string{"channel": "C1", "thread_ts": "1.1", "text": "A"},
 		},
 		"a mention in a thread": {

@@ -15,7 +15,8 @@ const (
 	mostDigests = 1000            // due ones asked for at a time
 	pollRest    = time.Minute     // a feed whose state could not be written is not asked again at once
 	pollTime    = 5 * time.Minute // one poll, its articles handed on
-	walkTime    = time.Hour       // of a walk through an archive, before it is handed on
+	remindEvery = 15 * time.Second
+	walkTime    = time.Hour // of a walk through an archive, before it is handed on
 )
 
 // newJobs makes what shares the work among the replicas on one Redis.
@@ -24,7 +25,9 @@ func (h *house) newJobs() {
 		"poll":  {Due: h.duePolls, Do: h.poll, Rest: pollRest, Timeout: pollTime},
 		"walk":  {Due: h.openWalks, Do: h.walk, Timeout: walkTime},
 		"build": {Due: h.dueDigests, Do: h.build},
-		"send":  {Do: func(ctx context.Context, _ string) error { return h.sender.Enqueue(ctx) }}, // stores nothing, and has it look
+		// Which deadlines near and what has waited long enough: a look at it all, by one replica each quarter of a minute.
+		"remind": {Due: h.thisRound, Do: h.remind, Rest: 2 * remindEvery},
+		"send":   {Do: func(ctx context.Context, _ string) error { return h.sender.Enqueue(ctx) }}, // stores nothing, and has it look
 	}})
 }
 
@@ -171,6 +174,22 @@ func (h *house) build(ctx context.Context, piece string) error {
 		return err
 	}
 	return h.digests.Make(ctx, parts[0], parts[1])
+}
+
+// thisRound names the quarter of a minute.
+func (h *house) thisRound(context.Context) ([]string, error) {
+	return []string{fmt.Sprint(h.now().Truncate(remindEvery).Unix())}, nil
+}
+
+// remind tells what is to be told now. What one round leaves is the next one's, so that a round is left out while this replica is
+// still at another.
+func (h *house) remind(ctx context.Context, _ string) error {
+	if !h.reminding.TryLock() {
+		return nil
+	}
+	defer h.reminding.Unlock()
+	h.crier.Pass(ctx)
+	return nil
 }
 
 // nudging tells the other replicas that there is something to send.

@@ -12,6 +12,9 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 )
 
+// queue is where the bots' tasks are.
+const queue = "pledgewatch"
+
 const (
 	defaultEvery   = 10 * time.Second
 	defaultWorkers = 16
@@ -57,7 +60,7 @@ type Runner struct {
 // New makes a runner. It does nothing until Run.
 func New(o Options) *Runner {
 	if o.Queue == "" {
-		o.Queue = "pledgewatch"
+		o.Queue = queue
 	}
 	if o.Every <= 0 {
 		o.Every = defaultEvery
@@ -191,3 +194,15 @@ func (q quiet) Error(args ...any) { q.say(args) }
 
 // Fatal takes a message. Only main ends the process.
 func (q quiet) Fatal(args ...any) { q.say(args) }
+
+// Replicas counts the bots that share a Redis just now. One that died is counted for a minute more.
+func Replicas(r goredis.UniversalClient) (int, error) {
+	servers, err := asynq.NewInspectorFromRedisClient(r).Servers()
+	n := 0
+	for _, s := range servers {
+		if s.Queues[queue] > 0 {
+			n++
+		}
+	}
+	return n, err
+}

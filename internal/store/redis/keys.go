@@ -13,6 +13,7 @@ func (n names) articleFeeds() string  { return n.at("articles") }
 func (n names) installations() string { return n.at("installations") }
 func (n names) ping() string          { return n.at("ping") }
 func (n names) format() string        { return n.at("format") }
+func (n names) moving() string        { return n.at("moving") }
 
 func (n names) once(key string) string { return n.at("once:" + key) }
 

@@ -70,7 +70,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	if has != format {
 		return fmt.Errorf("another Pledgewatch wrote to %s (layout %.20q, this build knows %s): run that build, or set REDIS_URL to another database", s.where, has, format)
 	}
+	if what, err := s.Moving(ctx); err != nil || what != "" {
+		return errors.Join(err, unfinished(s.where, what))
+	}
 	return nil
+}
+
+// unfinished says that a move into a store was cut short.
+func unfinished(where, what string) error {
+	if what == "" {
+		return nil
+	}
+	return fmt.Errorf("%s is half full: the move of %s into it was not finished: run \"bot migrate\" again", where, what)
 }
 
 // Close ends the connections. Calls that are under way fail.

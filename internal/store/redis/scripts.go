@@ -18,6 +18,7 @@ var scripts = struct {
 	store, claim, begin, sent, retry, bury, requeue, dig *goredis.Script
 	where, line                                          *goredis.Script
 	hold, seal, finish, forget                           *goredis.Script
+	take, takeNote, takeLine                             *goredis.Script
 }{
 	once: script("once"), lease: script("lease"), release: script("release"),
 	newest: script("newest"), keepArticle: script("keep_article"),
@@ -27,6 +28,7 @@ var scripts = struct {
 	retry: script("team", "retry"), bury: script("team", "bury"), requeue: script("team", "requeue"), dig: script("team", "dig"),
 	where: script("team", "where"), line: script("team", "waiting"),
 	hold: script("hold"), seal: script("seal"), finish: script("finish"), forget: script("forget"),
+	take: script("team", "take"), takeNote: script("take_note"), takeLine: script("take_line"),
 }
 
 // script puts together a script from its parts, which are files of this program.

@@ -3,8 +3,8 @@ package feed
 import "strings"
 
 const (
-	fewestAlike = 3 // articles that end alike make a boilerplate, if they are three fifths of all
-	mostFooters = 5 // paragraphs at the end of one article
+	fewestAlike = 3  // articles that end alike make a boilerplate, if they are three fifths of all
+	mostFooters = 20 // paragraphs at the end of one article
 )
 
 // dropBoilerplate takes from the end of articles what their publisher writes under each: that a post appeared first

@@ -96,6 +96,7 @@ func TestLinks(t *testing.T) {
 	tests := map[string]struct{ in, want string }{
 		"relative":                      {"../a", "https://news.example.org/a"},
 		"tracking goes, the rest stays": {"/a?b=1&utm_source=x&c=%2F&mc_eid=3&gclid=4&fbclid=5", "https://news.example.org/a?b=1&c=%2F"},
+		"what others call it":           {"/a?msclkid=1&_hsenc=2&at_medium=3&wt.mc_id=4&cmpid=5&data=6&nsfw=7", "https://news.example.org/a?data=6&nsfw=7"},
 		"only tracking":                 {"/a?UTM_source=x", "https://news.example.org/a"},
 		"a password goes":               {"http://u:p@x.org/", "http://x.org/"},
 		"spaces around":                 {" \n/a ", "https://news.example.org/a"},

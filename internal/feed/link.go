@@ -2,6 +2,7 @@ package feed
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -18,12 +19,26 @@ func canonicalLink(base *url.URL, link string) string {
 	var kept []string
 	for parameter := range strings.SplitSeq(u.RawQuery, "&") { // not decoded and encoded again: sites are particular
 		name, _, _ := strings.Cut(strings.ToLower(parameter), "=")
-		if name != "" && name != "fbclid" && name != "gclid" && !strings.HasPrefix(name, "utm_") && !strings.HasPrefix(name, "mc_") {
+		if name != "" && !isTracker(name) {
 			kept = append(kept, parameter)
 		}
 	}
 	u.RawQuery, u.ForceQuery = strings.Join(kept, "&"), false
 	return plainText(u.String())
+}
+
+// trackers are parameters that say where a reader came from, by their names or how these begin.
+var trackers = []string{
+	"fbclid", "gclid", "gclsrc", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "mkt_tok", "wickedid", "cmpid", "smid", "sr_share",
+	"utm_*", "mc_*", "_hs*", "hsa_*", "at_*", "vero_*", "oly_*", "pk_*", "piwik_*", "matomo_*", "ns_*", "ga_*", "wt.*", "wt_*",
+}
+
+// isTracker reports whether a parameter can be left out of an address that is to be followed.
+func isTracker(name string) bool {
+	return slices.ContainsFunc(trackers, func(t string) bool {
+		start, isStart := strings.CutSuffix(t, "*")
+		return name == t || isStart && strings.HasPrefix(name, start)
+	})
 }
 
 // site is the registrable domain that a feed belongs to, and the one that its channel links to where it is another.

@@ -187,7 +187,17 @@ func (p *Poller) one(ctx context.Context, a Article) (Verdict, error) {
 	if err := p.Keeper.PutArticle(ctx, a); err != nil {
 		return "", fmt.Errorf("keeping it: %w", err)
 	}
+	if verdict == Revised {
+		p.logEdits(kept, a)
+	}
 	return verdict, nil
+}
+
+// logEdits says which figures and dates a publisher has changed.
+func (p *Poller) logEdits(older, newer Article) {
+	for _, e := range Edits(older, newer) {
+		p.Log.Info("article edited", "feed", newer.Feed, "article", newer.Link, "paragraph", e.Paragraph, "from", e.From, "to", e.To)
+	}
 }
 
 func (p *Poller) put(ctx context.Context, state State) error {

@@ -236,6 +236,23 @@ func TestANoticeThatCouldNotBeGivenIsGivenLater(t *testing.T) {
 	})
 }
 
+func TestAnEditOfAFigureIsLogged(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		m := &feedtest.Memory{}
+		p := poller(t, m, feedtest.Play(feedtest.OK(rss("a: It costs £4m.")), feedtest.OK(rss("a: It costs £6m, they said."))), func(o *feed.Options) {
+			o.Log = slog.New(slog.NewTextHandler(&log, nil))
+		})
+		for range 2 {
+			_, err := p.PollOnce(t.Context(), source)
+			must(t, err)
+		}
+		if got := log.String(); strings.Count(got, "article edited") != 1 || !strings.Contains(got, "from=£4m to=£6m") {
+			t.Errorf("logged %s", got)
+		}
+	})
+}
+
 // daily is a feed with an item on each of n days up to now.
 func daily(n int, now time.Time) string {
 	var out strings.Builder

@@ -48,16 +48,17 @@ type cli struct {
 
 // Globals are the settings that every command knows. Each can also be set in the file that --config names.
 type Globals struct {
-	Config       configFile    `env:"PLEDGEWATCH_CONFIG" placeholder:"FILE" help:"YAML file of settings, by the names of the flags."`
-	CorpusDir    string        `name:"corpus" env:"PLEDGEWATCH_CORPUS" placeholder:"DIR" help:"Directory of the corpus files (default: the corpus shipped with the program)."`
-	Data         string        `env:"PLEDGEWATCH_DATA" default:"data" placeholder:"DIR" help:"Directory of the embedded store (${default})."`
-	Addr         string        `env:"PLEDGEWATCH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
-	Feeds        []string      `name:"feed" env:"PLEDGEWATCH_FEEDS" placeholder:"URL,..." help:"Feeds to read; \"default\" is the shipped list (default in Slack: the shipped list; in the sandbox: invented sample articles)."`
-	AllowPrivate []string      `name:"allow-private" env:"PLEDGEWATCH_ALLOW_PRIVATE" placeholder:"HOST:PORT,..." help:"Addresses inside the network from which feeds may be read although no --feed names them: host:port, or a range like 10.1.0.0/16."`
-	RedisURL     secret        `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis as the store, for any number of replicas: redis://…, rediss://…, redis+sentinel://…, redis+cluster://…."`
-	Curators     []string      `name:"curators" env:"PLEDGEWATCH_CURATORS" placeholder:"ID,..." help:"Who may review proposed changes and set up feeds: ids of Slack users (U…) and user groups (S…) (default: nobody; in the sandbox: the person at its page)."`
-	AlertWindow  time.Duration `name:"alert-window" env:"PLEDGEWATCH_ALERT_WINDOW" placeholder:"10m" help:"How long an alert waits for what comes with it (default: 10m; in the sandbox: 10s)."`
-	LogLevel     string        `name:"log-level" env:"PLEDGEWATCH_LOG" enum:"debug,info,warn,error" default:"info" help:"What to log: debug, info, warn or error (${default})."`
+	Config        configFile    `env:"PLEDGEWATCH_CONFIG" placeholder:"FILE" help:"YAML file of settings, by the names of the flags."`
+	CorpusDir     string        `name:"corpus" env:"PLEDGEWATCH_CORPUS" placeholder:"DIR" help:"Directory of the corpus files (default: the corpus shipped with the program)."`
+	Data          string        `env:"PLEDGEWATCH_DATA" default:"data" placeholder:"DIR" help:"Directory of the embedded store (${default})."`
+	Addr          string        `env:"PLEDGEWATCH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	Feeds         []string      `name:"feed" env:"PLEDGEWATCH_FEEDS" placeholder:"URL,..." help:"Feeds to read; \"default\" is the shipped list (default in Slack: the shipped list; in the sandbox: invented sample articles)."`
+	AllowPrivate  []string      `name:"allow-private" env:"PLEDGEWATCH_ALLOW_PRIVATE" placeholder:"HOST:PORT,..." help:"Addresses inside the network from which feeds may be read although no --feed names them: host:port, or a range like 10.1.0.0/16."`
+	RedisURL      secret        `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Redis as the store, for any number of replicas: redis://…, rediss://…, redis+sentinel://…, redis+cluster://…."`
+	Curators      []string      `name:"curators" env:"PLEDGEWATCH_CURATORS" placeholder:"ID,..." help:"Who may review proposed changes and set up feeds: ids of Slack users (U…) and user groups (S…) (default: nobody; in the sandbox: the person at its page)."`
+	AlertWindow   time.Duration `name:"alert-window" env:"PLEDGEWATCH_ALERT_WINDOW" placeholder:"10m" help:"How long an alert waits for what comes with it (default: 10m; in the sandbox: 10s)."`
+	ReviewChannel string        `name:"review-channel" env:"PLEDGEWATCH_REVIEW_CHANNEL" placeholder:"ID" help:"Channel to which proposed changes are posted for curators (default: none; /reform review lists them anyway)."`
+	LogLevel      string        `name:"log-level" env:"PLEDGEWATCH_LOG" enum:"debug,info,warn,error" default:"info" help:"What to log: debug, info, warn or error (${default})."`
 
 	Slack slackSettings `embed:"" prefix:"slack-" group:"Slack:"`
 }

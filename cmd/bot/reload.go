@@ -15,7 +15,8 @@ func (h *house) reload(ctx context.Context) error {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGHUP)
 	defer signal.Stop(signals)
-	o := reload.Options{Brain: &h.brain, Load: h.g.brain, Dir: h.g.CorpusDir, Signals: signals, Now: h.now, Log: h.log}
+	load := func() (*knowledge.Brain, error) { return h.load(ctx) }
+	o := reload.Options{Brain: &h.brain, Load: load, Guard: &h.laying, Dir: h.g.CorpusDir, Signals: signals, Now: h.now, Log: h.log}
 	o.Moved = func(context.Context, []knowledge.Delta) { h.crier.Reloaded() }
 	r, err := reload.New(o)
 	if err != nil { // a machine may have no watches left: that is no reason to stop

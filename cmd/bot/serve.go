@@ -56,6 +56,7 @@ func (c serveCmd) Run(ctx context.Context, g *Globals, s streams, now clock) err
 	}
 	h := &house{g: g, log: log, now: now, mode: mode, base: "http://" + reachable(ln.Addr()), sampled: make(chan struct{})}
 	h.brain.Store(brain)
+	h.files = brain.Corpus
 	if err := h.open(ctx); err != nil {
 		return errors.Join(err, ln.Close())
 	}

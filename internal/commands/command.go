@@ -150,6 +150,7 @@ func keeping() []Command {
 		},
 		feedsCommand(),
 		outboxCommand(),
+		reviewCommand(),
 		{
 			Name: "help", Usage: "/reform help [command]", run: (*Handler).help,
 			About:    "Shows what can be asked, or how one command is used.",

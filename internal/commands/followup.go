@@ -35,16 +35,21 @@ func (r Request) talk() (name string, ttl time.Duration) {
 // answer says how it was read.
 func (h *Handler) ask(ctx context.Context, in call) blocks.View {
 	question, wentOn := h.goesOn(ctx, in)
-	v, about, err := in.Reader.answer(question)
+	v, a, err := in.Reader.answer(question)
 	if err != nil {
 		return h.trouble(in, "a question could not be answered", err, "")
 	}
+	var entries []string
+	for _, r := range a.Entries {
+		entries = append(entries, r.Entry.ID)
+	}
+	v.Parts = append(v.Parts, h.reported(ctx, in, a.AsOf, entries...)...)
 	if wentOn {
 		v.Parts = append([]blocks.Part{blocks.Note{blocks.L(blocks.T("Read as: " + question))}}, v.Parts...)
 	}
-	if about != nil && h.o.Talks != nil {
+	if len(entries) > 0 && h.o.Talks != nil {
 		talk, ttl := in.talk()
-		if err := h.o.Talks.Remember(ctx, talk, about.ID, ttl); err != nil {
+		if err := h.o.Talks.Remember(ctx, talk, entries[0], ttl); err != nil {
 			h.o.Log.Warn("what a conversation is about was not remembered", "team", in.Team, "err", err)
 		}
 	}
@@ -68,17 +73,14 @@ func (h *Handler) goesOn(ctx context.Context, in call) (question string, wentOn 
 	return in.Brain.FollowUp(in.args, e, in.Day)
 }
 
-// answer answers a question and says what entry the answer is about; nil where there is none.
-func (r Reader) answer(question string) (v blocks.View, about *knowledge.Entry, err error) {
+// answer answers a question and says what the answer rests on, the entry that it is about first.
+func (r Reader) answer(question string) (blocks.View, knowledge.Answer, error) {
 	a, err := r.Brain.Ask(question, r.Day)
 	if err != nil {
-		return blocks.View{}, nil, err
+		return blocks.View{}, a, err
 	}
 	if !a.AsOf.Equal(r.Day) {
 		r = r.on(a.AsOf)
 	}
-	if len(a.Entries) > 0 {
-		about = a.Entries[0].Entry
-	}
-	return blocks.Answer(r.Brain.Corpus, a, r.run), about, nil
+	return blocks.Answer(r.Brain.Corpus, a, r.run), a, nil
 }

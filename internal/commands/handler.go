@@ -36,6 +36,11 @@ var actions = map[string]func(*Handler, context.Context, Action, repeat) Respons
 	actPage:  (*Handler).pressPage,
 	actShare: (*Handler).pressShare,
 	actFile:  (*Handler).pressFile,
+
+	blocks.ActConfirm:  (*Handler).pressConfirm,
+	blocks.ActEdit:     (*Handler).pressEdit,
+	blocks.ActDismiss:  (*Handler).pressDismiss,
+	blocks.ActWithdraw: (*Handler).pressWithdraw,
 }
 
 // Command answers a slash command, a mention or a direct message.
@@ -73,6 +78,10 @@ func (h *Handler) Action(ctx context.Context, a Action) Response {
 // forms routes what is sent in each form, by its callback_id.
 var forms = map[string]func(*Handler, context.Context, Submission) Response{
 	"subscribe": (*Handler).submitSubscription,
+
+	blocks.FormEdit:     (*Handler).submitRuling,
+	blocks.FormDismiss:  (*Handler).submitRuling,
+	blocks.FormWithdraw: (*Handler).submitRuling,
 }
 
 // Submit answers a form. One that is not of this room is let go.

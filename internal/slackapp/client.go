@@ -82,6 +82,9 @@ type identity struct {
 	known *Identity
 }
 
+// Whoami is Check, asked once: whom Slack takes the environment's bot token for.
+func (a *App) Whoami(ctx context.Context) (Identity, error) { return a.whoami(ctx) }
+
 func (a *App) whoami(ctx context.Context) (Identity, error) {
 	a.self.mu.Lock()
 	defer a.self.mu.Unlock()

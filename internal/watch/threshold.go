@@ -6,9 +6,10 @@ import (
 	"slices"
 )
 
-// A change is reported at once, before a curator has looked at it, where the detector is at least this sure of it.
+// A change is reported at once, before a curator has looked at it, where the detector is sure enough of it.
 const (
-	reportFrom = 0.75
+	// ReportFrom is how sure where curators' decisions have taught nothing else.
+	ReportFrom = 0.75
 	// Each feed and kind starts as if curators had decided on four before, and confirmed three of them.
 	priorConfirmed = 3
 	priorAll       = 4
@@ -32,7 +33,7 @@ func Needed(decided []Decision, feed string, kind Kind) float64 {
 			return t.Needed
 		}
 	}
-	return reportFrom
+	return ReportFrom
 }
 
 // thresholds counts decisions, given the latest first, by feed and kind. Of several on one change the last counts.
@@ -66,10 +67,10 @@ func thresholds(decided []Decision) []Threshold {
 	return out
 }
 
-// needed rises from reportFrom, where curators confirm as many as was supposed or more, towards 1, where they confirm none.
+// needed rises from ReportFrom, where curators confirm as many as was supposed or more, towards 1, where they confirm none.
 func needed(confirmed, dismissed int) float64 {
 	const supposed = float64(priorConfirmed) / priorAll
 	share := float64(confirmed+priorConfirmed) / float64(confirmed+dismissed+priorAll)
 	short := max(0, supposed-share) / supposed
-	return math.Round(100*(reportFrom+(1-reportFrom)*short)) / 100
+	return math.Round(100*(ReportFrom+(1-ReportFrom)*short)) / 100
 }

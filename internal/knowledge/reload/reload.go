@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,10 +29,11 @@ const (
 	longest = 10 * time.Second
 )
 
-// Options are what a Reloader needs. Dir and Moved may be left out.
+// Options are what a Reloader needs. Guard, Dir and Moved may be left out.
 type Options struct {
 	Brain   *atomic.Pointer[knowledge.Brain]         // what is replaced
 	Load    func() (*knowledge.Brain, error)         // makes a new one
+	Guard   sync.Locker                              // held from Load until the new one is in place; nil: nobody else replaces it
 	Dir     string                                   // the directory of the corpus files; empty where there is none to watch
 	Signals <-chan os.Signal                         // each asks for a reload
 	Moved   func(context.Context, []knowledge.Delta) // is told what a new corpus changed, never nothing
@@ -137,9 +139,21 @@ func concerns(e fsnotify.Event) bool {
 	return e.Op != fsnotify.Chmod && (strings.HasPrefix(name, "..") || filepath.Ext(name) == ".yaml" && !strings.HasPrefix(name, "."))
 }
 
+// replace loads the files and puts what they hold in place.
+func (r *Reloader) replace() (before, next *knowledge.Brain, err error) {
+	if r.o.Guard != nil {
+		r.o.Guard.Lock()
+		defer r.o.Guard.Unlock()
+	}
+	if next, err = r.o.Load(); err != nil {
+		return nil, nil, err
+	}
+	return r.o.Brain.Swap(next), next, nil
+}
+
 // reload loads the files and puts what they hold in place, or logs why not.
 func (r *Reloader) reload(ctx context.Context) {
-	next, err := r.o.Load()
+	before, next, err := r.replace()
 	var faults knowledge.Faults
 	switch {
 	case errors.As(err, &faults):
@@ -152,7 +166,6 @@ func (r *Reloader) reload(ctx context.Context) {
 		r.o.Log.Error("the corpus stays as it was", "err", err)
 		return
 	}
-	before := r.o.Brain.Swap(next)
 	deltas := knowledge.Diff(before.Corpus, next.Corpus)
 	r.o.Log.Info("corpus reloaded", "entries", len(next.Corpus.Entries()), "changes", len(deltas))
 	for _, d := range deltas {

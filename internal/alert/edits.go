@@ -132,6 +132,10 @@ func (s snapshot) edits(c *knowledge.Corpus, now snapshot, decided []watch.Chang
 			out = append(out, x.sourced(c, e))
 			continue
 		}
+		if was.Standing != n.Standing && slices.ContainsFunc(decided, func(d watch.Change) bool { return missing(c, e, d) }) {
+			now.Entries[e.ID] = was // what curators confirmed is not laid over the files yet: it is looked at again when it is
+			continue
+		}
 		for _, f := range []struct {
 			field    watch.Field
 			from, to string
@@ -163,6 +167,21 @@ func explained(decided []watch.Change, entry string, f watch.Field, from, to str
 		}
 		value := map[watch.Standing]string{watch.StandingConfirmed: to, watch.StandingDismissed: from}[c.Standing]
 		return c.Field == f && strings.EqualFold(c.To, value)
+	})
+}
+
+// missing reports whether a confirmed change is not in an entry's history: neither its value nor a line that rests on its
+// article, as who merges a line into the files may better its value.
+func missing(c *knowledge.Corpus, e *knowledge.Entry, d watch.Change) bool {
+	if d.Entry != e.ID || d.Standing != watch.StandingConfirmed {
+		return false
+	}
+	return !slices.ContainsFunc(e.History, func(h knowledge.Change) bool {
+		values := []string{h.Status, h.Due.String(), h.When.String(), h.Amount.String()}
+		return slices.ContainsFunc(values, func(v string) bool { return strings.EqualFold(v, d.To) }) ||
+			slices.ContainsFunc(c.SourcesBy(time.Time{}, h.Cites), func(s knowledge.Source) bool {
+				return s.URL != "" && s.URL == d.Article.Link || s.GUID != "" && s.GUID == d.Article.GUID
+			})
 	})
 }
 

@@ -91,6 +91,29 @@ func TestWhatACuratorDecidedIsNoEdit(t *testing.T) {
 	h.want()
 }
 
+func TestAStartBeforeConfirmedLinesAreLaidTakesNothingBack(t *testing.T) {
+	confirmed := decided(reported("ferry", "delayed"), watch.StandingConfirmed, start)
+	h := newHouse(t, subscribed("C1"))
+	h.opts.Decided = func(context.Context, time.Time) ([]watch.Change, error) { return []watch.Change{confirmed}, nil }
+	h.edit(ferryLate, launch, steps)
+	h.restart()
+	h.pass(time.Minute)
+	h.edit(ferry, launch, stepsDone) // the files alone, as the store does not answer
+	h.restart()
+	h.pass(time.Hour)
+	h.want("C1: edited steps status testing>delivered")
+	h.edit(ferryLate, launch, stepsDone)
+	h.pass(time.Hour)
+	h.want()
+	h.edit(strings.Replace(ferryLate, "status: delayed, due: 2027-04", "status: delayed, due: 2027-05", 1), launch, stepsDone)
+	h.pass(time.Hour)
+	h.want("C1: edited ferry date 2027-04>2027-05")
+	confirmed.To, confirmed.Article.Link = "dropped", "https://lantern.example/log-2" // merged, and bettered to delayed
+	h.edit(strings.Replace(ferryLate, "status: delayed, due: 2027-04", "status: delayed, due: 2027-06", 1), launch, stepsDone)
+	h.pass(time.Hour)
+	h.want("C1 in 1: edited ferry date 2027-05>2027-06")
+}
+
 func TestACorpusThatIsRenamedIsNoNews(t *testing.T) {
 	h := newHouse(t, subscribed("C1"))
 	h.pass(time.Minute)

@@ -244,16 +244,9 @@ func Canonical(link string) string {
 	return host + at + "?" + query.Encode()
 }
 
-// tracks reports whether a parameter of an address says how a reader came there and nothing of the page.
+// tracks reports whether a parameter of an address says how a reader came there and nothing of the page: also those that
+// sites may need to be followed, as here addresses are only compared.
 func tracks(name string) bool {
 	name = strings.ToLower(name)
-	for _, p := range []string{"utm_", "mc_", "at_", "pk_", "mtm_", "hsa_", "_hs"} {
-		if strings.HasPrefix(name, p) {
-			return true
-		}
-	}
-	return slices.Contains([]string{
-		"fbclid", "gclid", "dclid", "msclkid", "twclid", "igshid", "yclid", "cmpid", "ref", "ref_src", "source", "rss", "amp",
-		"ocid", "ito", "xtor", "_ga", "ftag", "smid", "outputtype",
-	}, name)
+	return isTracker(name) || slices.Contains([]string{"ref", "ref_src", "source", "rss", "amp", "ocid", "ito", "xtor", "_ga", "ftag", "outputtype"}, name)
 }

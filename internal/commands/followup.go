@@ -50,7 +50,7 @@ func (h *Handler) ask(ctx context.Context, in call) blocks.View {
 	if len(entries) > 0 && h.o.Talks != nil {
 		talk, ttl := in.talk()
 		if err := h.o.Talks.Remember(ctx, talk, entries[0], ttl); err != nil {
-			h.o.Log.Warn("what a conversation is about was not remembered", "team", in.Team, "err", err)
+			h.log.Warn("what a conversation is about was not remembered", "team", in.Team, "err", err)
 		}
 	}
 	return v
@@ -64,7 +64,7 @@ func (h *Handler) goesOn(ctx context.Context, in call) (question string, wentOn 
 	talk, _ := in.talk()
 	id, ok, err := h.o.Talks.Recall(ctx, talk)
 	if err != nil {
-		h.o.Log.Warn("what a conversation is about is not known", "team", in.Team, "err", err)
+		h.log.Warn("what a conversation is about is not known", "team", in.Team, "err", err)
 	}
 	e, known := in.Brain.Corpus.Entry(id)
 	if !ok || !known {

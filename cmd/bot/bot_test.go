@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,8 +57,8 @@ type otherSlack struct {
 	said *transcript
 }
 
-// connect starts a Slack, and the bot with that Slack's credentials.
-func connect(t *testing.T, mode string) *otherSlack {
+// connect starts a Slack, and the bot with that Slack's credentials and further flags.
+func connect(t *testing.T, mode string, flags ...string) *otherSlack {
 	t.Helper()
 	// Slack must know the bot's address before the bot has one: a proxy of a known address stands between them.
 	var mu sync.Mutex
@@ -69,6 +70,9 @@ func connect(t *testing.T, mode string) *otherSlack {
 	}})
 	t.Cleanup(front.Close)
 	o := slackapp.ManifestOptions{Commands: slashCommands()}
+	if i := slices.Index(flags, "--curators"); i >= 0 {
+		o.Curators = flags[i+1 : i+2]
+	}
 	if mode == modeHTTP {
 		o.PublicURL = front.URL
 	}
@@ -93,7 +97,7 @@ func connect(t *testing.T, mode string) *otherSlack {
 	if mode == modeSocket {
 		args = append(args, "--slack-app-token", c.AppToken)
 	}
-	base, said := start(t, args...)
+	base, said := start(t, append(args, flags...)...)
 	u, err := url.Parse(base)
 	if err != nil {
 		t.Fatal(err)

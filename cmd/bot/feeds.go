@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"time"
 
+	"pledgewatch/internal/blocks"
+	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/feed"
 )
 
@@ -24,9 +27,23 @@ func (h *house) newRoster() error {
 func (h *house) newPoller() (err error) {
 	h.poller, err = feed.NewPoller(feed.Options{
 		Sources: h.feeds, Follow: h.roster.Active, Keeper: h.store, Fetcher: h.doors, Handler: h, Now: h.now, Log: h.log, Pace: hostPace, Observe: h.polled,
-		Activity: h.store, Archives: h.store,
+		Activity: h.store, Archives: h.store, Notices: notices{h},
 	})
 	return err
+}
+
+// notices tells the review channel, where there is one, what operators should know of a feed. The log has it in any case.
+type notices struct{ h *house }
+
+// Notice puts a notice into the outbox, where its key keeps it from being sent twice.
+func (n notices) Notice(ctx context.Context, x feed.Notice) error {
+	team, channel, err := n.h.reviewPlace(ctx)
+	if err != nil || channel == "" {
+		return err
+	}
+	return n.h.sender.Enqueue(ctx, delivery.Message{
+		Key: delivery.Key("notice", team, channel, x.Key), Team: team, Channel: channel, Kind: "notice", Text: blocks.Escape(x.Text),
+	})
 }
 
 // wakeFeeds makes whoever polls feeds look at once at the list of them.

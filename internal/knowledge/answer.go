@@ -119,6 +119,9 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 	for i := range a.Entries {
 		r := &a.Entries[i]
 		r.said, r.cites = b.say(*r, a.AsOf)
+		if i > 0 {
+			r.said = []string{b.ix.nearestSentences(a.Question, r.said, MostQuoted-i)}
+		}
 		a.Body = append(a.Body, r.said...)
 	}
 	a.Sources = b.sourcesOf(a.Entries)

@@ -234,6 +234,9 @@ func (d document) telling(q Question) uint64 {
 // can reports whether some clause of a document tells the sort of thing that a question wants together with what it is wanted
 // of: an entry that names no council is no answer to "which councils".
 func (d document) can(q Question) bool {
+	if !d.takesSide(q) {
+		return false
+	}
 	if q.Intent == WantCount && q.head >= 0 {
 		u := q.units[q.head]
 		h := d.holds(u)
@@ -250,6 +253,17 @@ func (d document) can(q Question) bool {
 		return false
 	}
 	return d.telling(q)&about != 0
+}
+
+// takesSide reports whether a position is on the side that a question asks for: a supporter does not answer who opposes.
+func (d document) takesSide(q Question) bool {
+	if d.entry.Kind != Position || q.Intent != WantView || q.names("~support") == q.names("~oppose") {
+		return true
+	}
+	if q.names("~oppose") {
+		return d.entry.Stance != "supports"
+	}
+	return d.entry.Stance != "opposes"
 }
 
 // flagOwn gives marks where a unit is the entry's own subject: "of which there are 13" counts it from behind.

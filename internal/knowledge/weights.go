@@ -3,7 +3,7 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.583, 2.161, 1.312, 0.571, 0.639, 0.000, 1.094, 2.677, 4.756, -0.910, -0.547, -0.551, -0.000, -0.855, -0.498, -1.014, -0.253}
+var orderWeights = [NumSigns]float64{2.583, 2.158, 1.311, 0.570, 0.640, 0.000, 1.094, 2.677, 4.756, -0.913, -0.547, -0.551, -0.000, -0.854, -0.498, -1.013, -0.252}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
 var chanceWeights = [NumSigns]float64{1.829, 1.261, 0.136, 0.000, 0.757, 0.000, 0.419, 0.843, 0.000, -2.060, -1.959, -0.241, 0.000, -1.009, 0.000, -0.714, 0.000}

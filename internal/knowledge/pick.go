@@ -1,0 +1,84 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// sentences cuts a text after full stops, question and exclamation marks; an abbreviation or a figure ends nothing.
+func sentences(text string) []string {
+	var out []string
+	from := 0
+	for i, r := range text {
+		if (r == '.' || r == '!' || r == '?') && (i+1 == len(text) || text[i+1] == ' ') {
+			out = append(out, strings.TrimSpace(text[from:i+1]))
+			from = i + 1
+		}
+	}
+	if rest := strings.TrimSpace(text[from:]); rest != "" {
+		out = append(out, rest)
+	}
+	return out
+}
+
+// nearestSentences are up to n sentences of what an entry says: those that hold the most of what is asked, as they stand.
+func (ix *index) nearestSentences(q Question, said []string, n int) string {
+	var all []string
+	for _, text := range said {
+		all = append(all, sentences(text)...)
+	}
+	if len(all) <= n {
+		return strings.Join(all, " ")
+	}
+	order := make([]int, len(all))
+	weights := make([]float64, len(all))
+	for i, s := range all {
+		order[i], weights[i] = i, ix.holdsOf(q, s)
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return -cmp.Compare(weights[x], weights[y]) })
+	var out []string
+	for _, i := range slices.Sorted(slices.Values(order[:n])) {
+		out = append(out, all[i])
+	}
+	return strings.Join(out, " ")
+}
+
+// holdsOf is the weight of what a sentence holds of a question, and whether it tells the sort of thing that is wanted.
+func (ix *index) holdsOf(q Question, sentence string) float64 {
+	ws := ix.cut.words(sentence)
+	held := map[string]bool{}
+	for _, t := range ix.termsIn(ws) {
+		held[t] = true
+	}
+	sum, all := 0.0, 0.0
+	for _, u := range q.units {
+		all += u.weight
+		if held[u.term] || len(u.parts) > 0 && containsAllOf(held, u.parts) {
+			sum += u.weight
+			continue
+		}
+		for near, share := range u.near {
+			if held[near] {
+				sum += u.weight * share
+				break
+			}
+		}
+	}
+	t := traits{counted: map[string]bool{}}
+	ix.traitsIn(&t, ws, 1)
+	d := document{entry: &Entry{}, traits: t}
+	if tells[q.Intent] && q.Intent != WantWho && q.Intent != WantWhere && d.telling(q) != 0 {
+		sum += all / 2
+	}
+	return sum
+}
+
+func containsAllOf(set map[string]bool, list []string) bool {
+	for _, x := range list {
+		if !set[x] {
+			return false
+		}
+	}
+	return true
+}

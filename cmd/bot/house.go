@@ -114,6 +114,7 @@ func (h *house) wire() error {
 		outbox = nudging{outbox, h}
 	}
 	h.poster = delivery.NewSlack(h.app, h.tiers)
+	h.poster.Show(pictures{h}, h.now)
 	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: h.poster, Now: h.now, Log: h.log, OnDead: h.buried})
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: h.composer, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,

@@ -81,7 +81,30 @@ func DigestMessages(d digest.Digest, run Run, share *Button) ([]digest.Page, err
 		}
 		out = append(out, digest.Page{Text: v.Fallback(), Blocks: raw})
 	}
-	return out, nil
+	if d.Picture == "" {
+		return out, nil
+	}
+	pic, err := picture(d)
+	return append(out, pic), err
+}
+
+// picture is a page that shows the digest's picture. It stands by itself: where Slack does not take it, nothing else is lost.
+func picture(d digest.Digest) (digest.Page, error) {
+	what := "How the pledges on " + pledgesOf(d) + " stand, as of " + d.AsOf.Format("2 January 2006")
+	raw, err := json.Marshal([]any{map[string]any{
+		"type": "image", "alt_text": plainText(what+".", maxText).Text, "slack_file": map[string]string{"url": d.Picture},
+		"title": plainText(Cut(what, mostPicture), mostPicture),
+	}})
+	return digest.Page{Text: Escape(what + "."), Blocks: raw}, err
+}
+
+const mostPicture = 200 // characters of a picture's title
+
+func pledgesOf(d digest.Digest) string {
+	if len(d.Topics) == 0 {
+		return "all topics"
+	}
+	return heads(d.Topics)
 }
 
 func lastPart(ps []Part) Part {

@@ -1,6 +1,7 @@
 package blocks_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -71,5 +72,32 @@ func TestNoArticleIsCutFromADigest(t *testing.T) {
 		if tt.items > 5 && len(pages) < 2 || !strings.Contains(string(pages[0].Blocks), "Share") {
 			t.Errorf("%s: %d pages", name, len(pages))
 		}
+	}
+}
+
+func TestADigestsPictureStandsInItsThreadByItself(t *testing.T) {
+	d := sampleDigest(listed(t, corpus(t), "new-ferry"), "")
+	without, err := blocks.DigestMessages(d, run, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Picture = "pledgewatch:board?q=ferries+as+of+15+January+2025"
+	with, err := blocks.DigestMessages(d, run, nil)
+	if err != nil || len(with) != len(without)+1 {
+		t.Fatalf("%d pages with a picture, %d without, %v", len(with), len(without), err)
+	}
+	pic := with[len(with)-1]
+	var block []struct {
+		Type      string `json:"type"`
+		Alt       string `json:"alt_text"`
+		SlackFile struct {
+			URL string `json:"url"`
+		} `json:"slack_file"`
+	}
+	if err := json.Unmarshal(pic.Blocks, &block); err != nil || len(block) != 1 || block[0].Type != "image" || block[0].SlackFile.URL != d.Picture {
+		t.Fatalf("%s: %v", pic.Blocks, err)
+	}
+	if want := "How the pledges on Ferries stand, as of 15 January 2025."; block[0].Alt != want || pic.Text != want {
+		t.Errorf("%q, %q", block[0].Alt, pic.Text)
 	}
 }

@@ -22,6 +22,7 @@ type Clients interface {
 type Slack struct {
 	clients  Clients
 	tiers    *Tiers
+	drawings *drawings // nil: messages go without pictures
 	searches searches
 }
 
@@ -36,7 +37,11 @@ func (p *Slack) Post(ctx context.Context, m Message, threadTS string) (string, e
 	if err != nil {
 		return "", err
 	}
-	blocks, err := rawBlocks(m.Blocks)
+	raw, fresh, err := p.illustrated(ctx, client, m)
+	if err != nil {
+		return "", err
+	}
+	blocks, err := rawBlocks(raw)
 	if err != nil {
 		return "", &Error{Kind: Permanent, Reason: "invalid_blocks_format", Err: err}
 	}
@@ -55,7 +60,11 @@ func (p *Slack) Post(ctx context.Context, m Message, threadTS string) (string, e
 	ctx, seen := watchRequest(ctx)
 	_, ts, err := client.PostMessageContext(ctx, m.Channel, options...)
 	if err != nil {
-		return "", classify(err, seen)
+		e := classify(err, seen)
+		if fresh && e.Reason == "invalid_blocks" { // Slack is not done yet with what was uploaded
+			e.Kind = Transient
+		}
+		return "", e
 	}
 	if ts == "" { // neither a refusal nor a message: slack-go takes {"ok": false} without a code for success
 		return "", &Error{Kind: InDoubt, Reason: reasonBadAnswer, Err: fmt.Errorf("chat.postMessage for %s: no ts in the answer", m.Channel)}

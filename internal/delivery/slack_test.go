@@ -46,7 +46,7 @@ func serve(t *testing.T, answers ...string) (*delivery.Slack, *[]url.Values) {
 			w.WriteHeader(http.StatusTooManyRequests)
 			return
 		}
-		_, _ = w.Write([]byte(answer))
+		_, _ = w.Write([]byte(strings.ReplaceAll(answer, `"URL"`, `"http://`+r.Host+`/upload"`)))
 	}))
 	t.Cleanup(server.Close)
 	return slackAt(server.URL), &forms

@@ -3,10 +3,12 @@ package digest
 import (
 	"cmp"
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
+	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/knowledge/edtf"
 	"pledgewatch/internal/watch"
@@ -72,6 +74,17 @@ func (d *Digest) changed(c *knowledge.Corpus, seen []watch.Change) {
 	slices.SortStableFunc(d.Changed, func(x, y Changed) int {
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), -x.On.Compare(y.On), cmp.Compare(x.Entry.ID, y.Entry.ID))
 	})
+}
+
+// picture names a picture of how the pledges of the channel's topics stand, where one of them has moved. Whoever draws it
+// reads the words of its query as those of "/reform pledges".
+func (d *Digest) picture() {
+	moved := slices.ContainsFunc(d.Changed, func(x Changed) bool { return !x.Reported && !x.New && x.Entry.Kind == knowledge.Pledge })
+	if !moved || d.Short || len(d.mute) > 0 {
+		return
+	}
+	words := strings.Join(append(slices.Clone(d.want), "as of "+d.AsOf.Format("2 January 2006")), " ")
+	d.Picture = delivery.PictureScheme + "board?" + url.Values{"q": {words}}.Encode()
 }
 
 // rank puts what moved before what is new, and both before what is only reported.

@@ -72,6 +72,7 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 		}
 	}
 	d.changed(b.Corpus, seen)
+	d.picture()
 	d.Totals.Changed = len(d.Changed)
 	d.Changed = d.Changed[:min(mostChanged, len(d.Changed))]
 	d.tell(c, b, fresh(articles, p))

@@ -37,6 +37,7 @@ type Digest struct {
 	Upcoming      []Dated           // dates in the next four weeks, the soonest first; where there is none, see Later
 	Later         bool              // no date is that near: Upcoming are the next ones after that
 	Overdue       []Dated           // pledges whose due date has passed without a report that they were kept, the latest first
+	Picture       string            // the url of a picture that shows more than words, as delivery.Pictures draws it; empty: none
 	Totals        Totals
 
 	want, mute []string       // ids of Topics and Muted

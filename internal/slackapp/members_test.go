@@ -19,12 +19,12 @@ func TestWhoIsInAChannel(t *testing.T) {
 		unseen bool
 		fails  bool
 	}{
-		"on the first page":            {script: []reply{page("more", `"U9","U1"`)}, want: true},
-		"on the second page":           {script: []reply{page("more", `"U9"`), page("", `"U1"`)}, want: true},
-		"on none":                      {script: []reply{page("more", `"U9"`), page("", `"U8"`)}},
-		"the bot cannot see it":        {script: []reply{{body: `{"ok":false,"error":"channel_not_found"}`}}, unseen: true, fails: true},
-		"the bot may not ask":          {script: []reply{{body: `{"ok":false,"error":"missing_scope"}`}}, unseen: true, fails: true},
-		"Slack fails":                  {script: []reply{{body: `{"ok":false,"error":"internal_error"}`}}, fails: true},
+		"on the first page":             {script: []reply{page("more", `"U9","U1"`)}, want: true},
+		"on the second page":            {script: []reply{page("more", `"U9"`), page("", `"U1"`)}, want: true},
+		"on none":                       {script: []reply{page("more", `"U9"`), page("", `"U8"`)}},
+		"the bot cannot see it":         {script: []reply{{body: `{"ok":false,"error":"channel_not_found"}`}}, unseen: true, fails: true},
+		"the bot may not ask":           {script: []reply{{body: `{"ok":false,"error":"missing_scope"}`}}, unseen: true, fails: true},
+		"Slack fails":                   {script: []reply{{body: `{"ok":false,"error":"internal_error"}`}}, fails: true},
 		"Slack gives pages without end": {script: []reply{page("more", `"U9"`)}, fails: true},
 	}
 	for name, tt := range tests {

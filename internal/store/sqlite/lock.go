@@ -48,7 +48,7 @@ type inUse struct{ text string }
 func (e inUse) Error() string { return e.text }
 
 // Is reports whether target is ErrInUse.
-func (e inUse) Is(target error) bool { return target == ErrInUse } //nolint:errorlint // it is what errors.Is calls
+func (e inUse) Is(target error) bool { return target == ErrInUse }
 
 // errLocked is what tryLock returns where another has the lock.
 var errLocked = errors.New("locked by another")

@@ -191,10 +191,10 @@ func (h *house) Handle(ctx context.Context, a feed.Article, v feed.Verdict) erro
 	for _, in := range a.Integrity {
 		h.log.Warn("the feed was tampered with: removed what is not the publisher's", "feed", a.Feed, "kind", in.Kind, "removed", in.Removed, "article", a.Link)
 	}
-	if err := h.propose(ctx, a); err != nil {
+	if twin, err := h.twin(ctx, a); twin || err != nil {
 		return err
 	}
-	if twin, err := h.twin(ctx, a); twin || err != nil {
+	if err := h.propose(ctx, a); err != nil {
 		return err
 	}
 	if v == feed.New {

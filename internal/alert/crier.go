@@ -126,7 +126,7 @@ func wrapped(what string, err error) error {
 
 // Article takes in a new article that is no twin of an earlier one. An error means that it must be called again.
 func (cr *Crier) Article(ctx context.Context, a feed.Article) error {
-	if cr.Now().Sub(a.Published) > freshArticle {
+	if a.Archived || cr.Now().Sub(a.Published) > freshArticle {
 		return nil
 	}
 	subs, err := cr.asking(ctx, digest.AlertArticles)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -153,20 +154,21 @@ func TestAWalkThatIsCutShortLosesAndDoublesNothing(t *testing.T) {
 	for _, method := range []string{"Archive", "Archives", "PutArchive", "Article", "PutArticle"} {
 		t.Run(method, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				m := &feedtest.Memory{}
+				var down atomic.Bool
+				m := &feedtest.Memory{FailOn: func(called, _ string) error {
+					if called == method && down.Load() {
+						return errors.New("disk full")
+					}
+					return nil
+				}}
 				o := open(t, m, archive(4, feedtest.Status(404)), nil)
 				time.Sleep(time.Minute)
 				_, _, err := o.Backfill(t.Context(), source.ID, time.Time{})
 				must(t, err)
 				time.Sleep(20 * time.Second)
-				m.FailOn = func(called, about string) error {
-					if called == method && about != "5" { // an article of the feed itself
-						return errors.New("disk full")
-					}
-					return nil
-				}
+				down.Store(true)
 				time.Sleep(10 * time.Minute)
-				m.FailOn = nil
+				down.Store(false)
 				time.Sleep(10 * time.Minute)
 				o.stop()
 				if a := walk(t, m); a.Page != 4 || a.Outcome != "It reached the end after page 4." {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,17 +113,18 @@ func TestFeedsAreTakenUpAndLetGoWhileRunning(t *testing.T) {
 
 func TestWhatAnotherProcessDecidedIsTakenUpToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := &feedtest.Memory{}
+		var down atomic.Bool
+		m := &feedtest.Memory{FailOn: func(method, _ string) error {
+			if method == "Feeds" && down.Load() {
+				return errors.New("disk full")
+			}
+			return nil
+		}}
 		o := open(t, m, feedtest.Play(feedtest.OK(rss("a: one"))), nil)
 		time.Sleep(10*time.Minute + time.Second)
 		must(t, m.PutFeed(t.Context(), feed.Followed{Source: feed.Source{ID: "b", URL: "https://b.example.org/"}}))
 		time.Sleep(3 * time.Minute)
-		m.FailOn = func(method, _ string) error {
-			if method == "Feeds" {
-				return errors.New("disk full")
-			}
-			return nil
-		}
+		down.Store(true)
 		time.Sleep(time.Hour)
 		o.stop()
 		if got, want := o.asked(), "0 feed, 11 b.example.org/, 60 feed, 71 b.example.org/"; got != want {
@@ -218,16 +220,17 @@ func TestOperatorsAreToldOnceOfWhatTheyShouldKnow(t *testing.T) {
 
 func TestANoticeThatCouldNotBeGivenIsGivenLater(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		down := true
+		var down atomic.Bool
+		down.Store(true)
 		m := &feedtest.Memory{FailOn: func(method, _ string) error {
-			if method == "Notice" && down {
+			if method == "Notice" && down.Load() {
 				return errors.New("disk full")
 			}
 			return nil
 		}}
 		o := open(t, m, feedtest.Play(feedtest.Status(500)), nil)
 		time.Sleep(48 * time.Hour)
-		down = false
+		down.Store(false)
 		time.Sleep(48 * time.Hour)
 		o.stop()
 		if got := o.kinds(); got != "failing" {

@@ -40,6 +40,7 @@ type cli struct {
 	Eval   evalCmd   `cmd:"" group:"Keep the corpus:" help:"Score golden questions."`
 
 	Outbox      outboxCmd      `cmd:"" group:"Run it:" help:"List messages that are not sent, and send again those that could not be."`
+	Migrate     migrateCmd     `cmd:"" group:"Run it:" help:"Move all that is kept from SQLite to Redis, or back."`
 	Doctor      doctorCmd      `cmd:"" group:"Run it:" help:"Say what is configured, what answers and what is missing, each with its mend."`
 	Manifest    manifestCmd    `cmd:"" group:"Run it:" help:"Print the Slack app manifest."`
 	Healthcheck healthcheckCmd `cmd:"" group:"Run it:" help:"Exit 0 if the bot at --addr is alive, for container health checks."`

@@ -12,6 +12,7 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 
 	"pledgewatch/internal/jobs"
+	"pledgewatch/internal/store/redis"
 	"pledgewatch/internal/store/redis/redistest"
 )
 
@@ -162,6 +163,35 @@ func TestRedisIsAwayForAWhile(t *testing.T) {
 		l.due[name] = true
 		l.mu.Unlock()
 		await(t, name, func() bool { return l.left() == 0 })
+	}
+}
+
+func TestTheWorkIsDoneOverACluster(t *testing.T) {
+	t.Parallel()
+	address, err := redis.ParseAddress(redistest.StartCluster(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLedger(20)
+	ctx, stop := context.WithCancel(t.Context())
+	client := address.Client()
+	t.Cleanup(func() { _ = client.Close() })
+	r := jobs.New(jobs.Options{Redis: client, Log: slog.New(slog.DiscardHandler), Every: 50 * time.Millisecond, Kinds: map[string]jobs.Kind{
+		"work": {Due: l.list, Do: func(_ context.Context, name string) error {
+			l.finish(name)
+			return nil
+		}},
+	}})
+	done := make(chan error, 1)
+	go func() { done <- r.Run(ctx) }()
+	await(t, "all to be done", func() bool { return l.left() == 0 })
+	n, err := jobs.Replicas(client)
+	if err != nil || n != 1 {
+		t.Errorf("%d replicas are seen, error %v", n, err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -48,18 +49,22 @@ func Start(tb testing.TB, flags ...string) *Server {
 	return nil
 }
 
+// highest is the highest port that a cluster's node can have: its bus is ten thousand above.
+const highest = 55_535
+
 func freePort(tb testing.TB) string {
 	tb.Helper()
-	ln, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
+	for {
+		ln, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+		if err != nil {
+			tb.Fatal(err)
+		}
+		at, ok := ln.Addr().(*net.TCPAddr)
+		_ = ln.Close() // for the server to take
+		if ok && at.Port <= highest {
+			return strconv.Itoa(at.Port)
+		}
 	}
-	_, port, err := net.SplitHostPort(ln.Addr().String())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	_ = ln.Close() // for the server to take
-	return port
 }
 
 func (s *Server) start() error {

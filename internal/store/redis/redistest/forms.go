@@ -1,0 +1,127 @@
+package redistest
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"fmt"
+	"math/big"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+)
+
+const slots = 16384
+
+// StartCluster starts a Redis Cluster of three nodes and returns its address as REDIS_URL has it.
+func StartCluster(tb testing.TB) string {
+	tb.Helper()
+	nodes := make([]*Server, 3)
+	clients := make([]*goredis.Client, len(nodes))
+	for i := range nodes {
+		nodes[i] = Start(tb, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000")
+		clients[i] = goredis.NewClient(&goredis.Options{Addr: nodes[i].Addr()})
+		tb.Cleanup(func() { _ = clients[i].Close() })
+	}
+	ctx, cancel := context.WithTimeout(tb.Context(), patience)
+	defer cancel()
+	for i, c := range clients {
+		first, last := i*slots/len(nodes), (i+1)*slots/len(nodes)-1
+		if err := c.ClusterAddSlotsRange(ctx, first, last).Err(); err != nil {
+			tb.Fatal(err)
+		}
+		if err := c.ClusterMeet(ctx, "127.0.0.1", nodes[0].port).Err(); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	await(ctx, tb, "the cluster", func() bool {
+		for _, c := range clients {
+			info, err := c.ClusterInfo(ctx).Result()
+			if err != nil || !strings.Contains(info, "cluster_state:ok") || !strings.Contains(info, "cluster_known_nodes:3") {
+				return false
+			}
+		}
+		return true
+	})
+	return fmt.Sprintf("redis+cluster://%s?addr=%s", nodes[0].Addr(), nodes[1].Addr())
+}
+
+// StartSentinel starts a server and a Sentinel that watches it, and returns the address as REDIS_URL has it.
+func StartSentinel(tb testing.TB) string {
+	tb.Helper()
+	watched := Start(tb)
+	host, port, _ := strings.Cut(watched.Addr(), ":")
+	file := filepath.Join(tb.TempDir(), "sentinel.conf")
+	if err := os.WriteFile(file, []byte(fmt.Sprintf("sentinel monitor main %s %s 1\n", host, port)), 0o600); err != nil {
+		tb.Fatal(err)
+	}
+	s := &Server{port: freePort(tb)}
+	s.flags = []string{file, "--sentinel", "--port", s.port, "--bind", "127.0.0.1", "--daemonize", "no"}
+	tb.Cleanup(s.Kill)
+	if err := s.start(); err != nil {
+		tb.Fatal(err)
+	}
+	return fmt.Sprintf("redis+sentinel://%s/0?master_name=main", s.Addr())
+}
+
+// StartTLS starts a server that is spoken to over TLS alone, and returns its address as REDIS_URL has it. Its certificate is its
+// own word.
+func StartTLS(tb testing.TB) string {
+	tb.Helper()
+	cert, key := certificate(tb)
+	s := Start(tb, "--tls-port", freePort(tb), "--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert, "--tls-auth-clients", "no")
+	for i, f := range s.flags {
+		if f == "--tls-port" {
+			return fmt.Sprintf("rediss://127.0.0.1:%s/0?skip_verify=true", s.flags[i+1])
+		}
+	}
+	return ""
+}
+
+func certificate(tb testing.TB) (cert, key string) {
+	tb.Helper()
+	pair, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	form := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, IsCA: true, BasicConstraintsValid: true,
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), DNSNames: []string{"localhost"},
+	}
+	signed, err := x509.CreateCertificate(rand.Reader, form, form, &pair.PublicKey, pair)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	private, err := x509.MarshalPKCS8PrivateKey(pair)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	dir := tb.TempDir()
+	write := func(name, kind string, b []byte) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: b}), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+		return path
+	}
+	return write("cert.pem", "CERTIFICATE", signed), write("key.pem", "PRIVATE KEY", private)
+}
+
+func await(ctx context.Context, tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
+	for !ok() {
+		select {
+		case <-ctx.Done():
+			tb.Fatalf("waited in vain for %s", what)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

@@ -141,7 +141,7 @@ func told(d digest.Digest, run Run) []Part {
 			parts = append(parts, Text{Lines: []Line{head}})
 		}
 		for _, it := range g.Items {
-			parts = append(parts, digestItem(it, d.Short, run))
+			parts = append(parts, digestItem(it, d.Short, run)...)
 		}
 	}
 	if len(d.Also) > 0 {
@@ -174,10 +174,10 @@ func dates(d digest.Digest) []Part {
 		if d.Later {
 			head = "Nothing due in the next four weeks; after that"
 		}
-		parts = append(parts, dated(head, d.Upcoming, d.Totals.Upcoming, digest.Dated.When))
+		parts = append(parts, dated(head, d.Upcoming, d.Totals.Upcoming, "/reform timeline", digest.Dated.When))
 	}
 	if len(d.Overdue) > 0 {
-		parts = append(parts, dated("Overdue: no source reports it done", d.Overdue, d.Totals.Overdue, func(x digest.Dated) string {
+		parts = append(parts, dated("Overdue: no source reports it done", d.Overdue, d.Totals.Overdue, "/pledges overdue", func(x digest.Dated) string {
 			if x.Recent {
 				return "now passed: was due " + x.Date.Human()
 			}
@@ -206,8 +206,9 @@ func heads(topics []knowledge.Topic) string {
 	return strings.Join(names, "; ")
 }
 
-// digestItem is an article with what it bears on, and a button beside it that shows the first of that.
-func digestItem(it digest.Item, short bool, run Run) Part {
+// digestItem is an article with what it bears on, and a button that shows the first of that: below it, as beside it there is
+// no room for both on a phone.
+func digestItem(it digest.Item, short bool, run Run) []Part {
 	lines := []Line{
 		append(headline(it.Article), T("– "+join([]string{Cut(Clean(it.Publisher), mostTitle), published(it.Article)}, ", "))),
 	}
@@ -231,21 +232,21 @@ func digestItem(it digest.Item, short bool, run Run) Part {
 	if n := it.More + len(it.Links) - len(links); n > 0 && !short {
 		lines = append(lines, L(T("→ and "+count(n, "further entry", "further entries"))))
 	}
-	t := Text{Lines: lines}
-	if len(links) > 0 {
-		t.Button = run.button("More on this", "pledge "+links[0].Entry.ID)
+	parts := []Part{Text{Lines: lines}}
+	if len(links) > 0 && !short {
+		parts = append(parts, run.row([2]string{"More on this", "pledge " + links[0].Entry.ID})...)
 	}
-	return t
+	return parts
 }
 
-// dated lists dates under a heading, and says how many of all there are it leaves out.
-func dated(head string, xs []digest.Dated, all int, when func(digest.Dated) string) Text {
+// dated lists dates under a heading, and says how many of all there are it leaves out, and what to type for those.
+func dated(head string, xs []digest.Dated, all int, others string, when func(digest.Dated) string) Text {
 	lines := []Line{L(Bold(head))}
 	for _, x := range xs {
 		lines = append(lines, L(T("•"), Bold(sentenceCase(when(x))+":"), T(x.Entry.Title), T("("+Status(x.State.Status)+")")))
 	}
 	if shown := len(xs); all > shown {
-		lines = append(lines, L(T(fmt.Sprintf("… and %d more:", all-shown)), Code("/reform timeline")))
+		lines = append(lines, L(T(fmt.Sprintf("… and %d more:", all-shown)), Code(others)))
 	}
 	return Text{Lines: lines}
 }

@@ -112,14 +112,14 @@ func (d Digest) about() string {
 
 // QuietLine is a quiet week in a line.
 func (d Digest) QuietLine() string {
-	s := "Nothing new "
+	s := "Digest of " + d.Period.named() + ": nothing new"
 	if len(d.Topics) > 0 {
-		s += "on " + d.about() + " "
+		s += " on " + d.about()
 	}
-	s += "from " + d.Period.named() + "."
+	s += "."
 	if len(d.Upcoming) > 0 {
 		x := d.Upcoming[0]
-		s += fmt.Sprintf(" Next date ahead: %s, %s.", x.When(), x.Entry.Title)
+		s += fmt.Sprintf(" The next date ahead is %s: %s.", x.When(), x.Entry.Title)
 	}
 	if n := d.Totals.Overdue; n > 0 {
 		s += fmt.Sprintf(" %s past the due date with no report that it was kept.", count(n, "pledge is", "pledges are"))

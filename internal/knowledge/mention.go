@@ -117,6 +117,9 @@ func (ix *index) heard(text string) map[string]float64 {
 		for _, p := range ix.dict.byFirst[ws[i].stem] {
 			if startsWith(ws[i:], p.stems) {
 				out[p.token] = 1
+				for _, t := range ix.inFull(p) {
+					out[t] = max(out[t], inShort)
+				}
 				if len(p.stems) > 1 && isName(p.token) {
 					covers = max(covers, i+len(p.stems))
 				}
@@ -127,6 +130,35 @@ func (ix *index) heard(text string) map[string]float64 {
 			out[inName+ws[i].stem] = 1
 		}
 		out[ws[i].stem] = max(out[ws[i].stem], counts)
+	}
+	return out
+}
+
+// inShort is what a name counts that is said in short.
+const inShort = 0.8
+
+// inFull are the names that a name stands for in short: families first pathfinders for families first for children
+// pathfinders. What is left out says nothing.
+func (ix *index) inFull(short phrase) []string {
+	if !isName(short.token) || len(short.stems) < 2 {
+		return nil
+	}
+	var out []string
+	for _, p := range ix.dict.byFirst[short.stems[0]] {
+		if !isName(p.token) || p.token == short.token || len(p.stems) <= len(short.stems) {
+			continue
+		}
+		i := 0
+		left := slices.ContainsFunc(p.stems, func(st string) bool {
+			if i < len(short.stems) && st == short.stems[i] {
+				i++
+				return false
+			}
+			return !ix.fill[st] && st != "children"
+		})
+		if !left && i == len(short.stems) {
+			out = append(out, p.token)
+		}
 	}
 	return out
 }
@@ -145,7 +177,7 @@ func (ix *index) content(text string) []saidWord {
 		for _, p := range ix.dict.byFirst[w.stem] {
 			if startsWith(ws[i:], p.stems) {
 				for j := range p.stems {
-					covers[i+j] = append(covers[i+j], p.token)
+					covers[i+j] = append(append(covers[i+j], p.token), ix.inFull(p)...)
 					named[i+j] = named[i+j] || isName(p.token) && len(p.stems) > 1
 				}
 			}

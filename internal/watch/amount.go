@@ -213,11 +213,17 @@ var (
 	deltaAfter  = []string{" more ", " extra ", " boost ", " fewer ", " less ", " increase ", " rise ", " uplift ", " cut ", " reduction ", " top-up ", " additional "}
 )
 
+// givenBefore are words before an amount that say only that it was to be.
+var givenBefore = wordSet("planned original promised expected initial intended previous")
+
 // roleOf tells from the words around an amount what the sentence does with it.
 func roleOf(toks []token, s sum) role {
 	start := s.from
 	if s.qualifier != "" {
 		start -= len(strings.Fields(s.qualifier))
+	}
+	for start > 1 && givenBefore[toks[start-1].low] {
+		start-- // from the planned 10
 	}
 	before := lowOf(toks[max(0, start-3):start])
 	after := lowOf(toks[s.to:min(len(toks), s.to+1)])

@@ -78,7 +78,7 @@ func (s *sentence) cut() {
 				before = s.toks[i-1].low
 			}
 			c.from, c.lead, c.before = i+1, t.low, before
-		case t.low == "that" && i+1 < len(s.toks) && !s.toks[i+1].punct && s.hasVerb(i+1):
+		case t.low == "that" && i+1 < len(s.toks) && !s.toks[i+1].punct && (s.hasVerb(i+1) || s.saidBefore(i, c)):
 			end(i, i+1, "that")
 		case s.resumes(i, c):
 			end(i, i, "")
@@ -92,6 +92,11 @@ func (s *sentence) cut() {
 		}
 	}
 	end(len(s.toks), len(s.toks), "")
+}
+
+// saidBefore reports whether a verb of speech stands shortly before token i in its clause: said yesterday that.
+func (s *sentence) saidBefore(i int, c clause) bool {
+	return slices.ContainsFunc(s.toks[max(c.from, i-4):i], func(t token) bool { return states[t.low] })
 }
 
 // resumes reports whether a finite verb at i goes on with the main clause after a relative clause without a comma: plans for
@@ -236,6 +241,12 @@ func (s *sentence) findSpeakers() {
 
 // isDescribed reports whether a participle of speech only describes what stands before it: the £1.3bn promised in the Budget.
 func (s *sentence) isDescribed(i int) bool {
+	if from := s.clauses[s.clauseAt(i)].from; from < i && s.pastAdverbs(from) == i {
+		return true // previously expected in April
+	}
+	if first := s.toks[s.clauses[s.clauseAt(i)].from].low; strings.HasSuffix(s.toks[i].low, "ed") && slices.Contains([]string{"up", "down", "from", "than", "instead", "not"}, first) {
+		return true // up from the 500 first promised
+	}
 	if !strings.HasSuffix(s.toks[i].low, "ed") || i+1 >= len(s.toks) || !slices.Contains([]string{"in", "by", "for", "at", "last"}, s.toks[i+1].low) {
 		return false
 	}

@@ -27,7 +27,7 @@ func (d *detector) counted(e event) (Proposal, bool) {
 			fits *= 1.3 // it is called by the sum
 		}
 		answers[en.ID] = answer{to, kind}
-		return suit{fits: fits, named: st.Amount.IsMoney() && e.s.givesUpSum(st.Amount)}
+		return suit{fits: fits, named: st.Amount.IsMoney() && e.s.givesUpSum(st.Amount), held: st.Amount.IsMoney() && d.holds(e, st.Amount)}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -166,10 +166,10 @@ func (d *detector) holds(e event, old knowledge.Amount) bool {
 	return slices.ContainsFunc(d.around(e.index), func(s *sentence) bool { return has(s.sums) })
 }
 
-// givesUpSum reports whether a sentence names an old sum as what it was.
+// givesUpSum reports whether a sentence that says that a sum changed names the old one.
 func (s *sentence) givesUpSum(old knowledge.Amount) bool {
 	return slices.ContainsFunc(s.sums, func(a sum) bool {
-		return a.money == old.IsMoney() && near(a.value, old.Value()) && a.role == stale
+		return a.money == old.IsMoney() && near(a.value, old.Value())
 	})
 }
 
@@ -177,6 +177,9 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*math.Max(a, b) }
 
 // places are words for the same thing counted.
 var places = wordSet(`area areas council councils authority authorities site sites region regions pathfinder pathfinders`)
+
+// vague are words that count whatever is spoken of.
+var vague = wordSet("places posts people recruits trainees")
 
 // sameUnit reports whether a count is of what an amount counts. A bare number beside others may be.
 func sameUnit(a sum, old knowledge.Amount) bool {
@@ -192,6 +195,9 @@ func sameUnit(a sum, old knowledge.Amount) bool {
 		return len(a.unit) == 0 || !content(a.unit[0])
 	}
 	head := want[0]
+	if places[a.unit[0]] == places[head] && vague[a.unit[0]] {
+		return true
+	}
 	short := initials(a.unit)
 	for i, w := range a.unit {
 		if singular(w) == singular(head) || places[head] && places[w] && (i == 0 || places[head]) {

@@ -14,6 +14,7 @@ type event struct {
 	verb    *verb
 	kind    Kind   // of the verb, turned round where it is denied; empty for a date or an amount that is only named
 	theme   string // what it happens to
+	object  string // what the verb acts on, where it has one
 	agent   string // who does it, where the verb says so
 	body    string // who says it, where that is a body whose word counts only for what is its own
 	passive bool
@@ -26,6 +27,7 @@ type group struct {
 	from                            int // token of the first
 	negated, passive, perfect, past bool
 	being                           bool // a form of be stands last
+	plain                           bool // no auxiliary at all
 	gerund                          bool // being scrapped, with nothing before it
 	modal                           string
 	infinitive                      bool
@@ -115,15 +117,59 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	case f.frame == either && startsAside(object) && !f.size:
 		e.theme = subject
 	case f.frame == either:
-		e.theme, e.agent = object+" "+subject, subject
+		e.theme, e.object, e.agent = object+" "+subject, object, subject
+		if !f.size && speaksOf(object) && !strings.HasPrefix(object, "to ") {
+			e.theme = object
+		}
 	default:
-		e.theme, e.agent = object, subject
+		e.theme, e.object, e.agent = object, object, subject
 		if keeps[f.lemma] && hasWord(object, promises) {
 			e.agent = "" // what keeps a promise need not be who made it
 		}
 	}
+	if decided := s.deciders(i, g); decided != "" {
+		e.agent = decided
+	}
+	if e.object == "" {
+		e.theme = headNoun(e.theme)
+	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// speaksOf reports whether a text names something of its own.
+func speaksOf(text string) bool {
+	return slices.ContainsFunc(tokens(text), func(t token) bool { return !t.punct && !generic[t.low] })
+}
+
+// deciders are whose decision it is that a verb tells of: welcomed a government decision to abandon.
+func (s *sentence) deciders(i int, g group) string {
+	if !g.infinitive || !slices.Contains([]string{"decision", "move", "plan", "plans", "intention"}, g.governor) {
+		return ""
+	}
+	for j := i - 1; j >= max(0, i-6); j-- {
+		if s.toks[j].low == g.governor {
+			return s.text(max(0, j-3), j)
+		}
+	}
+	return ""
+}
+
+// describing are the words that begin a description of what stands before them.
+var describing = wordSet(`designed intended aimed meant created drawn setting drawing covering giving offering containing outlining describing explaining allowing requiring helping
+	that which where who`)
+
+// headNoun is a theme without the description after it: practice guides setting out what works.
+func headNoun(theme string) string {
+	toks := tokens(theme)
+	for i, t := range toks {
+		if i >= 2 && describing[t.low] {
+			if head := string([]rune(theme)[:toks[i-1].to]); speaksOf(head) {
+				return head
+			}
+		}
+	}
+	return theme
 }
 
 // undone is the kind of change that a verb says when it is denied: what will not now start is dropped, what did not start on
@@ -155,6 +201,9 @@ func startsAside(object string) bool {
 	toks := tokens(object)
 	if len(toks) > 1 && toks[0].low == "in" && slices.Contains([]string{"full", "part", "principle"}, toks[1].low) {
 		return false
+	}
+	if len(toks) > 1 && toks[0].low == "this" && slices.Contains([]string{"week", "month", "morning", "afternoon", "evening", "year", "autumn", "spring", "summer"}, toks[1].low) {
+		return true
 	}
 	return len(toks) == 0 || slices.Contains([]string{"in", "on", "by", "at", "when", "after", "until", "before", "as", "today", "yesterday", "last", "next", "later", "earlier", "late", "early"}, toks[0].low)
 }

@@ -31,6 +31,9 @@ func (d *detector) firmness(e *event, g group, c clause, f form) (float64, strin
 	byPower := said && standing == power
 	switch c.lead {
 	case "when", "after", "once", "until", "before", "where", "since":
+		if c.lead == "after" && e.index < 2 && !g.past && g.modal == "" && d.isPower(e.index, e.agent) {
+			break // will have more freedom after ministers dropped the cap
+		}
 		if !isRecent || g.perfect && !g.past {
 			return 0, ""
 		}
@@ -78,7 +81,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 		return 0, ""
 	case g.perfect:
 		return ok(0.98, "has happened")
-	case (f.tense == 'b' || f.tense == 's') && g.from == e.at:
+	case (f.tense == 'b' || f.tense == 's') && g.plain:
 		if !keeps[f.lemma] {
 			return 0, "" // a habit, or a noun
 		}

@@ -147,6 +147,7 @@ func (s *sentence) group(i int, c clause, f form) group {
 			last = words[n]
 		}
 	}
+	g.plain = !slices.ContainsFunc(words, func(w string) bool { return auxiliaries[w] })
 	g.gerund = len(words) > 0 && words[0] == "being"
 	g.being = beForms[last] && last != "be"
 	g.passive = (f.tense == 'd' || f.tense == 'n') && beForms[last] || f.tense == 'g' && slices.Contains(words, "being")
@@ -188,6 +189,22 @@ func (s *sentence) subject(from int, c clause) string {
 	if from > c.from && !s.isAside(c, from) {
 		return s.text(c.from, from)
 	}
+	head := -1 // the clause that names the subject, before what was put in between commas
+	for n := s.clauseAt(c.from) - 1; n >= 0; n-- {
+		p := s.clauses[n]
+		if p.lead == "which" || p.lead == "who" || p.lead == "where" || p.lead == "that" && !states[p.before] && !guesses[p.before] && !news[p.before] && n > 0 && s.clauses[n-1].to == p.from-1 {
+			continue // what is said of the subject
+		}
+		if s.isVerbless(p) && !s.isInserted(p) {
+			head = n
+		}
+		if p.lead == "that" || p.lead == "said" || !s.isVerbless(p) && !s.isInserted(p) && p.lead != "which" && p.lead != "who" && p.lead != "where" {
+			break
+		}
+	}
+	if head >= 0 && (c.lead == "" || c.lead == "and") && (c.from == from || auxiliaries[s.toks[c.from].low]) {
+		return s.text(s.clauses[head].from, s.clauses[head].to)
+	}
 	for n := s.clauseAt(max(c.from-1, 0)); n >= 0; n-- {
 		p := s.clauses[n]
 		if p.to > from || p.lead == "that" && !states[p.before] && !guesses[p.before] && !news[p.before] {
@@ -201,6 +218,28 @@ func (s *sentence) subject(from int, c clause) string {
 		}
 	}
 	return s.text(0, from)
+}
+
+// isVerbless reports whether a clause has no finite verb: a name, or what is put in after one.
+func (s *sentence) isVerbless(p clause) bool {
+	return !slices.ContainsFunc(s.toks[p.from:p.to], func(t token) bool {
+		return auxiliaries[t.low] && t.low != "to" && t.low != "set" && t.low != "about" || states[t.low] && t.low != "report" && t.low != "reports" && !strings.HasSuffix(t.low, "ed")
+	})
+}
+
+// isInserted reports whether a clause without a verb is only put in: originally due in 2026, first announced last year, in May.
+func (s *sentence) isInserted(p clause) bool {
+	if !s.isVerbless(p) {
+		return false
+	}
+	first := s.toks[s.pastAdverbs(p.from)%len(s.toks)].low
+	return slices.Contains([]string{"in", "on", "by", "from", "at", "for", "with", "under", "of", "to", "due", "after", "as", "despite", "until", "since", "before", "originally", "previously", "known", "part", "one"}, first) ||
+		p.from > 0 && s.toks[p.from-1].low == "," && (strings.HasSuffix(first, "ed") || first == "a" || first == "an" || isParticiple(first))
+}
+
+// isParticiple reports whether a word is only a past participle: begun, set, put.
+func isParticiple(w string) bool {
+	return slices.ContainsFunc(verbForms[w], func(f form) bool { return f.tense == 'n' || f.tense == 'd' })
 }
 
 // isAside reports whether what stands before a verb group is no subject: a relative clause with a verb of its own, or only

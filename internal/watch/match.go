@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -59,13 +60,25 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 	if e.index+1 < len(d.sentences) {
 		next = d.sentences[e.index+1].raw
 	}
-	return []knowledge.Stretch{{Text: d.unfigured(e.theme), Counts: 1}, {Text: e.s.raw, Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
+	return []knowledge.Stretch{{Text: e.asBill(d.unfigured(e.theme)), Counts: 1}, {Text: e.asBill(e.s.raw), Counts: 0.8}, {Text: previous, Counts: around}, {Text: d.title, Counts: title}, {Text: d.lead, Counts: 0.45}, {Text: next, Counts: 0.35}}, anaphoric
 }
 
 // isDefinite reports whether a theme speaks of something as known: the hub, its review, this cap.
 func isDefinite(theme string) bool {
 	toks := tokens(theme)
 	return len(toks) > 0 && len(toks) <= 6 && slices.Contains([]string{"the", "its", "their", "this", "these", "that", "those"}, toks[0].low)
+}
+
+// asBill calls an act that becomes law by the name that it had as a bill.
+func (e event) asBill(text string) string {
+	i := e.at - 1
+	for i > 0 && (auxiliaries[e.s.toks[i].low] || adverbs[e.s.toks[i].low]) {
+		i--
+	}
+	if e.verb.frame == law && i >= 0 && e.s.toks[i].low == "act" {
+		return strings.ReplaceAll(text, " Act", " Bill")
+	}
+	return text
 }
 
 // unfigured is a text without its dates and amounts, which are what changes and not what is spoken of.
@@ -80,6 +93,9 @@ func (d *detector) unfigured(text string) string {
 	ds := d.res.dates(toks)
 	for _, dt := range ds {
 		blank(dt.from, dt.to)
+	}
+	for _, sp := range spans(toks) {
+		blank(sp.from, sp.to)
 	}
 	for _, a := range sums(toks, ds) {
 		if !a.money {
@@ -96,6 +112,7 @@ var partial = []string{"one of ", "some ", "several ", "many ", "a few ", "two o
 type suit struct {
 	fits  float64 // 0 for not at all
 	same  bool    // the change has been made already
+	held  bool    // the article names the sum that the entry holds
 	named bool    // the sentence names what the entry holds as what was given up: instead of £3,000
 }
 
@@ -104,6 +121,8 @@ type suits func(*knowledge.Entry, knowledge.State) suit
 
 // bound is the least of what a stretch of text must name of an entry. Where it names what the entry holds, less will do.
 type bound struct{ share, grip, first, fit float64 }
+
+const wholeShare = 0.9 // of what an entry is about, that a text must name where its sum tells it from others
 
 var (
 	leastNamed = bound{share: 0.45, grip: 2.5, first: 1.5, fit: 0.3}
@@ -126,7 +145,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 	definite := isDefinite(theme)
 	var out []candidate
 	for _, m := range d.brain.Mentions(said, changeable) {
-		if m.Share < leastHeld.share || m.Grip < leastHeld.grip {
+		if m.Share < leastHeld.share || m.Grip < leastHeld.grip && m.Share < wholeShare {
 			continue
 		}
 		state, known := d.brain.Corpus.StateAt(m.Entry, d.day)
@@ -137,9 +156,11 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		fits, same := suit.fits, suit.same
 		want := leastNamed
 		switch {
+		case suit.held && m.Share >= wholeShare:
+			want, m.Grip = bound{}, max(m.Grip, leastNamed.grip) // little is said of it but its sum
 		case suit.named:
 			want = leastHeld
-		case definite && m.Core >= leastMeant.fit:
+		case definite && (m.Core >= leastMeant.fit || m.Core >= 0.6 && m.Fit >= 0.95):
 			want = leastMeant
 		}
 		if m.Share < want.share || m.Grip < want.grip {
@@ -154,7 +175,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		if e.verb == grant && (m.Core < 0.55 || m.Share < 0.7) {
 			continue
 		}
-		if e.body != "" && !d.isOwn(e.body, m.Entry, false) || beside(theme, m.Entry) {
+		if e.body != "" && !d.isOwn(e.body, m.Entry, false) || beside(cmp.Or(e.object, theme), m.Entry) || e.verb == datedOnly && headless(theme, m.Entry) {
 			continue
 		}
 		if e.agent != "" && fits > 0 {
@@ -164,6 +185,17 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 			continue
 		}
 		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First), same})
+	}
+	if !anaphoric {
+		most := 0.0
+		for _, c := range out {
+			most = max(most, c.First)
+		}
+		for i := range out {
+			if most > 0 {
+				out[i].score *= 0.6 + 0.4*out[i].First/most // what the clause itself is about comes before what stands around it
+			}
+		}
 	}
 	slices.SortStableFunc(out, func(x, y candidate) int {
 		switch {
@@ -183,6 +215,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 // heads are things that are about a programme and are not it: a report on the framework, applications for the trial.
 var heads = wordSet(`report reports consultation conference debate evaluation study inquiry research survey seminar webinar briefing book article paper vote hearing meeting event
 	training podcast series petition campaign judgment advice talks negotiations applications bids tender interviews poll leaflet guidance contract website video course tour toolkit
+	years months weeks days
 	findings results course analysis statistics data questions evidence statement speech letter`)
 
 // inquiries are words for finding out and for what is found, which texts use for one another.
@@ -194,21 +227,46 @@ var through = wordSet("plans plan work date timetable rollout roll-out implement
 // beside reports whether a theme is only about an entry's programme: its head is a thing of another kind, which the entry
 // does not name.
 func beside(theme string, en *knowledge.Entry) bool {
+	head, ok := headOf(theme)
+	if !ok || !heads[head] {
+		return false
+	}
+	if inquiries[head] && slices.ContainsFunc(tokens(en.Title), func(t token) bool { return inquiries[t.low] }) {
+		return false
+	}
+	return !calls(en, head)
+}
+
+// headless reports whether a theme that only a date is named of is some other thing for an entry's programme: mentors for the
+// framework.
+func headless(theme string, en *knowledge.Entry) bool {
+	head, ok := headOf(theme)
+	toks := tokens(theme)
+	return ok && !generic[head] && !calls(en, head) && slices.ContainsFunc([]int{1, 2}, func(i int) bool { return i < len(toks) && toks[i].low == "for" && toks[i-1].low == head })
+}
+
+// calls reports whether an entry's title or names hold a word.
+func calls(en *knowledge.Entry, word string) bool {
+	return strings.Contains(strings.ToLower(en.Title+" "+strings.Join(en.Aliases, " ")), strings.TrimSuffix(word, "s"))
+}
+
+// headOf is the noun that a theme is, before what is said of it: of the publication of a report on the framework, report.
+func headOf(theme string) (string, bool) {
 	toks := tokens(theme)
 	for i, t := range toks[:min(9, len(toks))] {
-		if !slices.Contains([]string{"on", "about", "into", "for", "of", "regarding"}, t.low) || i == 0 {
+		if i == 0 || !t.punct && !slices.Contains([]string{"on", "about", "into", "for", "of", "regarding"}, t.low) {
 			continue
 		}
 		head := toks[i-1].low
-		if nouns[head] != nil || through[head] {
+		if !t.punct && (nouns[head] != nil || through[head]) {
 			continue // the publication of findings: of those
 		}
-		if inquiries[head] && slices.ContainsFunc(tokens(en.Title), func(t token) bool { return inquiries[t.low] }) {
-			return false
-		}
-		return heads[head] && !strings.Contains(strings.ToLower(en.Title+" "+strings.Join(en.Aliases, " ")), strings.TrimSuffix(head, "s"))
+		return head, true
 	}
-	return false
+	if len(toks) > 0 && len(toks) < 5 {
+		return toks[len(toks)-1].low, true
+	}
+	return "", false
 }
 
 // mayAct tells whether whoever is said to act is somebody who can change an entry: government, whoever made the promise, or

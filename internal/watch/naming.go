@@ -33,9 +33,12 @@ func (d *detector) naming(index int, s *sentence) []event {
 	out = append(out, d.granted(index, s)...)
 	if slices.ContainsFunc(s.sums, func(a sum) bool { return !s.toks[a.from].quoted }) {
 		at := s.sums[0].from
+		if i := slices.IndexFunc(s.sums, func(a sum) bool { return a.role == fresh && !s.toks[a.from].quoted }); i >= 0 {
+			at = s.sums[i].from
+		}
 		c := s.clauses[s.clauseAt(at)]
 		e := event{s: s, index: index, at: at, end: at, verb: countsOnly, theme: s.text(0, len(s.toks))}
-		if !d.ownsIt(index, s, c) && d.plainly(&e, c, s.low(c.from, c.to)) {
+		if !d.ownsIt(index, s, c, &e) && d.plainly(&e, c, s.low(c.from, c.to)) {
 			out = append(out, e)
 		}
 	}
@@ -43,10 +46,13 @@ func (d *detector) naming(index int, s *sentence) []event {
 }
 
 // ownsIt reports whether a clause speaks of what belongs to somebody without power: a council's own grant.
-func (d *detector) ownsIt(index int, s *sentence, c clause) bool {
-	for i := c.from; i+1 < c.to; i++ {
+func (d *detector) ownsIt(index int, s *sentence, c clause, e *event) bool {
+	for i := c.from; i+1 < min(c.to, s.sums[0].from); i++ {
 		if w := s.toks[i].low; (w == "its" || w == "their") && !generic[s.toks[i+1].low] && !strings.HasPrefix(s.toks[i+1].low, "£") {
 			st := d.standingOf(index, s.noun(c), false)
+			if st == body {
+				e.body = s.noun(c)
+			}
 			return st == other || st == unknown
 		}
 	}
@@ -93,7 +99,7 @@ func staleDate(s *sentence, dt dated) bool {
 		words = words[:len(words)-1]
 	}
 	for _, p := range []string{before, " " + strings.Join(words, " ") + " "} {
-		if hasSuffixAny(p, " instead of ", " rather than ", " than ", " not ", " as planned , ", " ahead of ", " originally ", " previously ", " beyond ", " planned for ", " promised for ", " scheduled for ", " planned ", " missed ") {
+		if hasSuffixAny(p, " instead of ", " rather than ", " than ", " not ", " as planned , ", " ahead of ", " originally ", " previously ", " beyond ", " planned for ", " promised for ", " scheduled for ", " planned ", " missed ", " previously expected ", " first expected ") {
 			return true
 		}
 	}

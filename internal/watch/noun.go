@@ -176,12 +176,12 @@ func (d *detector) granted(index int, s *sentence) []event {
 			continue
 		}
 		c := s.clauses[s.clauseAt(i)]
-		e := event{s: s, index: index, at: i, end: j + 1, verb: grant, kind: Accepted, theme: s.text(c.from, c.to)}
+		e := event{s: s, index: index, at: i, end: j + 1, verb: grant, kind: Accepted, theme: s.subject(i, c) + " " + s.text(i, c.to)}
 		if !d.plainly(&e, c, s.low(c.from, c.to)) {
 			continue
 		}
 		sp, said := s.speakerOf(i)
-		if said && d.standing(index, s, sp, said) == power || d.isPower(index, s.text(c.from, i)) {
+		if !said || d.standing(index, s, sp, said) == power || d.isPower(index, s.text(c.from, i)) {
 			return []event{e}
 		}
 	}

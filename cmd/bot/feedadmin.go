@@ -263,3 +263,26 @@ type ignore struct{}
 
 // Handle does nothing.
 func (ignore) Handle(context.Context, feed.Article, feed.Verdict) error { return nil }
+
+// Help shows how feed add is used.
+func (feedAdd) Help() string {
+	return `Examples:
+
+  bot feed check www.example.org/feed
+  bot feed add https://www.example.org/feed Example News
+  bot feed list
+
+The bot must not be running on this data; while it runs, a curator types /reform feeds add … in Slack. Addresses inside the
+network are refused unless --feed or --allow-private names them.`
+}
+
+// Help shows how feed backfill is used.
+func (feedBackfill) Help() string {
+	return `Examples:
+
+  bot feed backfill www-example-org-feed
+  bot feed backfill www-example-org-feed --until 2023-01-01
+
+It asks for the older pages of a WordPress feed, four a minute. Stopped, it goes on from there when it is run again, or when the
+bot runs. What it finds is kept and linked, and is told as news to nobody.`
+}

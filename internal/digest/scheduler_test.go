@@ -203,12 +203,12 @@ func TestWhatWasMissedIsSentOnceIfItIsTimely(t *testing.T) {
 	tests := map[string]struct {
 		next, start, want, then string
 	}{
-		"half an hour late, no word of it":    {monday, "2000-01-03T09:30:00Z", "from 27 December 1999 to 3 January 2000", "2000-01-10T09:00:00Z"},
+		"half an hour late, no word of it":    {monday, "2000-01-03T09:30:00Z", "Digest of 27 December 1999 to 3 January 2000", "2000-01-10T09:00:00Z"},
 		"two days late":                       {monday, "2000-01-05T12:00:00Z", "late: it was due on Monday 3 January 2000 at 09:00", "2000-01-10T09:00:00Z"},
 		"four days late":                      {monday, "2000-01-07T12:00:00Z", "", "2000-01-10T09:00:00Z"},
-		"three weeks missed, the last timely": {monday, "2000-01-18T00:00:00Z", "from 27 December 1999 to 17 January 2000", "2000-01-24T09:00:00Z"},
+		"three weeks missed, the last timely": {monday, "2000-01-18T00:00:00Z", "Digest of 27 December 1999 to 17 January 2000", "2000-01-24T09:00:00Z"},
 		"three weeks missed, none timely":     {monday, "2000-01-21T00:00:00Z", "", "2000-01-24T09:00:00Z"},
-		"a year missed":                       {monday, "2001-01-02T00:00:00Z", "from 4 December 2000 to 1 January 2001", "2001-01-08T09:00:00Z"},
+		"a year missed":                       {monday, "2001-01-02T00:00:00Z", "Digest of 4 December 2000 to 1 January 2001", "2001-01-08T09:00:00Z"},
 	}
 	for name, tt := range tests {
 		synctest.Test(t, func(t *testing.T) {
@@ -349,7 +349,7 @@ func TestWhatASkippedDigestDidNotTellTheNextOneTells(t *testing.T) {
 		if h.out.len() != 2 {
 			t.Fatalf("%d messages, want those of the 10th and the 17th", h.out.len())
 		}
-		for i, want := range []string{"from 27 December 1999 to 10 January 2000", "from 10 to 17 January 2000"} {
+		for i, want := range []string{"Digest of 27 December 1999 to 10 January 2000", "Digest of 10 to 17 January 2000"} {
 			if got := h.out.msgs[i].Text; !strings.Contains(got, want) {
 				t.Errorf("%q, want %q in it", got, want)
 			}

@@ -36,6 +36,7 @@ type cli struct {
 	Digest digestCmd `cmd:"" group:"Feeds and digests:" help:"Preview a digest."`
 	Alert  alertCmd  `cmd:"" group:"Feeds and digests:" help:"Preview an alert."`
 
+	Review reviewCmd `cmd:"" group:"Keep the corpus:" help:"Show what waits for curators, and what they decided."`
 	Corpus corpusCmd `cmd:"" group:"Keep the corpus:" help:"Check, count or export the corpus."`
 	Eval   evalCmd   `cmd:"" group:"Keep the corpus:" help:"Score golden questions."`
 

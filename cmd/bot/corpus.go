@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -57,10 +58,15 @@ func (l corpusLint) Run(g *Globals, s streams) error {
 type corpusExport struct {
 	Format string `enum:"json,yaml,csv,ics,jsonld" default:"json" help:"json, yaml (one file that --corpus reads again), csv (a zip, or files in --out), ics or jsonld (${default})."`
 	Out    string `placeholder:"DIR" help:"With csv: write a file a kind into this directory."`
+
+	Overlay bool `help:"Write only what curators confirmed in Slack and the files do not hold, as YAML to merge into them."`
 }
 
 // Run writes the corpus.
-func (e corpusExport) Run(g *Globals, s streams) error {
+func (e corpusExport) Run(ctx context.Context, g *Globals, s streams, now clock) error {
+	if e.Overlay {
+		return exportOverlay(ctx, g, s, now)
+	}
 	if e.Out != "" && e.Format != "csv" {
 		return errors.New("--out goes with --format csv: other formats are one file, on standard output")
 	}

@@ -49,9 +49,15 @@ func (h *house) propose(ctx context.Context, a feed.Article) error {
 	})
 }
 
-// publisherOf names who published an article: as the settings say, else by the host of its link.
+// publisherOf names who published an article: by the name of the feed up to its subject, else by the host of its link.
 func (h *house) publisherOf(a feed.Article) string {
 	host := a.Feed
+	for _, f := range h.feeds {
+		if f.ID == a.Feed && strings.Contains(f.Name, " ") { // named by a person, not after its address
+			name, _, _ := strings.Cut(f.Name, ":")
+			return cmp.Or(publishers(h.g)(a.Feed), strings.TrimSpace(name))
+		}
+	}
 	if u, err := url.Parse(a.Link); err == nil && u.Host != "" {
 		host = strings.TrimPrefix(u.Hostname(), "www.")
 	}

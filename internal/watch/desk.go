@@ -13,11 +13,10 @@ import (
 )
 
 const (
-	lately     = 14 * 24 * time.Hour // after a decision, the same news is no new proposal
-	newsFor    = 14 * 24 * time.Hour // older articles are no news: what they propose is held
-	tellSince  = 72 * time.Hour      // decisions older than this were told
-	lookEvery  = 30 * time.Second    // for what another bot on the same store has decided
-	mostTaught = 1000                // decisions that thresholds are learnt from
+	lately    = 14 * 24 * time.Hour // after a decision, the same news is no new proposal
+	newsFor   = 14 * 24 * time.Hour // older articles are no news: what they propose is held
+	tellSince = 72 * time.Hour      // decisions older than this were told
+	lookEvery = 30 * time.Second    // for what another bot on the same store has decided
 )
 
 // DeskOptions are what a Desk works with. All but Audiences and Changed are needed.
@@ -59,7 +58,7 @@ func (d *Desk) Read(ctx context.Context, a Article, from Origin) error {
 	if len(found) == 0 {
 		return nil
 	}
-	taught, err := d.o.Reviews.Decisions(ctx, mostTaught)
+	taught, err := d.o.Reviews.Decisions(ctx, MostTaught)
 	if err != nil {
 		return fmt.Errorf("what curators decided before: %w", err)
 	}
@@ -168,11 +167,11 @@ func (d *Desk) Log(ctx context.Context, limit int) ([]Decision, error) {
 
 // Thresholds returns what the decisions so far have taught of each feed and kind, ordered by both.
 func (d *Desk) Thresholds(ctx context.Context) ([]Threshold, error) {
-	ds, err := d.o.Reviews.Decisions(ctx, mostTaught)
+	ds, err := d.o.Reviews.Decisions(ctx, MostTaught)
 	if err != nil {
 		return nil, err
 	}
-	return thresholds(ds), nil
+	return Thresholds(ds), nil
 }
 
 // Overlay returns the lines of history that curators confirmed, for a corpus that has the entries of c.

@@ -10,6 +10,8 @@ import (
 const (
 	// ReportFrom is how sure where curators' decisions have taught nothing else.
 	ReportFrom = 0.75
+	// MostTaught is how many decisions, the latest, thresholds are learnt from.
+	MostTaught = 1000
 	// Each feed and kind starts as if curators had decided on four before, and confirmed three of them.
 	priorConfirmed = 3
 	priorAll       = 4
@@ -28,7 +30,7 @@ type Threshold struct {
 // such changes before: the smaller the share that they confirmed, the more it takes. It never takes less than where they have
 // decided nothing.
 func Needed(decided []Decision, feed string, kind Kind) float64 {
-	for _, t := range thresholds(decided) {
+	for _, t := range Thresholds(decided) {
 		if t.Feed == feed && t.Kind == kind {
 			return t.Needed
 		}
@@ -36,8 +38,9 @@ func Needed(decided []Decision, feed string, kind Kind) float64 {
 	return ReportFrom
 }
 
-// thresholds counts decisions, given the latest first, by feed and kind. Of several on one change the last counts.
-func thresholds(decided []Decision) []Threshold {
+// Thresholds returns what decisions, given the latest first, have taught of each feed and kind, ordered by both. Of several on one
+// change the last counts.
+func Thresholds(decided []Decision) []Threshold {
 	type about struct {
 		feed string
 		kind Kind

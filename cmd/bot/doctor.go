@@ -85,11 +85,11 @@ func lookStore(ctx context.Context, g *Globals, now clock) []finding {
 		return []finding{{what: "store", said: err.Error(), mend: "check who may read " + g.Data + ", or set PLEDGEWATCH_DATA"}}
 	}
 	defer func() { _ = store.Close() }() // only read
-	return append([]finding{{what: "store", said: "SQLite in " + g.Data}}, lookKept(ctx, store)...)
+	return append([]finding{{what: "store", said: "SQLite in " + g.Data}}, lookKept(ctx, g, store, now)...)
 }
 
 // lookKept says what waits in the store and how its feeds are.
-func lookKept(ctx context.Context, store store) (out []finding) {
+func lookKept(ctx context.Context, g *Globals, store store, now clock) (out []finding) {
 	if d, err := store.Depth(ctx); err == nil {
 		f := finding{what: "outbox", said: fmt.Sprintf("%d waiting, %d in doubt, %d not sendable", d.Pending, d.InDoubt, d.Dead)}
 		if d.Dead > 0 {
@@ -97,17 +97,14 @@ func lookKept(ctx context.Context, store store) (out []finding) {
 		}
 		out = append(out, f)
 	}
-	states, err := store.FeedStates(ctx)
+	list, err := feedList{}.read(ctx, g, store, now)
 	if err != nil {
 		return out
 	}
-	for _, st := range states {
-		f := finding{what: "feed", said: fmt.Sprintf("%s: last read %s", st.Source, said(st.LastSuccess)), note: true}
-		switch {
-		case st.Gone:
-			f.mend = "its server says that it is gone for good: find its new address"
-		case st.Failures > 0:
-			f.mend = fmt.Sprintf("failed %d times in a row: %s", st.Failures, st.LastError)
+	for _, h := range list {
+		f := finding{what: "feed", said: fmt.Sprintf("%s: last read %s", h.ID, said(h.State.LastSuccess)), mend: h.Trouble(), note: true}
+		if h.Paused {
+			f.said += ", paused"
 		}
 		out = append(out, f)
 	}

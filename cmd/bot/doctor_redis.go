@@ -24,5 +24,5 @@ func lookRedis(ctx context.Context, g *Globals, now clock) []finding {
 	for _, c := range cautions {
 		out = append(out, finding{what: "store", said: c.Why, mend: c.Mend, note: true})
 	}
-	return append(out, lookKept(ctx, s)...)
+	return append(out, lookKept(ctx, g, s, now)...)
 }

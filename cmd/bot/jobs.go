@@ -22,13 +22,18 @@ const (
 // newJobs makes what shares the work among the replicas on one Redis.
 func (h *house) newJobs() {
 	h.jobs = jobs.New(jobs.Options{Redis: h.redis.Client(), Log: h.log, Kinds: map[string]jobs.Kind{
-		"poll":  {Due: h.duePolls, Do: h.poll, Rest: pollRest, Timeout: pollTime},
+		"poll":  h.polling(),
 		"walk":  {Due: h.openWalks, Do: h.walk, Timeout: walkTime},
 		"build": {Due: h.dueDigests, Do: h.build},
 		// Which deadlines near and what has waited long enough: a look at it all, by one replica each quarter of a minute.
 		"remind": {Due: h.thisRound, Do: h.remind, Rest: 2 * remindEvery},
 		"send":   {Do: func(ctx context.Context, _ string) error { return h.sender.Enqueue(ctx) }}, // stores nothing, and has it look
 	}})
+}
+
+// polling is the kind of work that polls feeds.
+func (h *house) polling() jobs.Kind {
+	return jobs.Kind{Due: h.duePolls, Do: h.poll, Rest: pollRest, Timeout: pollTime}
 }
 
 // wakeDigests makes whoever builds digests look at once.

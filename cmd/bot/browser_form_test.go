@@ -55,6 +55,7 @@ func TestSubscribingByForm(t *testing.T) {
 	v.types("/reform subscribe weekly blursday 25:99", "The time was not understood")
 	v.types("/reform subscriptions", "Every second Tuesday")
 	v.open(appDirect + "&tab=home")
+	v.sees("its button at home", `[...document.querySelectorAll("#home button")].some(b => b.innerText.trim() === "Subscribe a channel")`)
 	v.do("open the form at home", chromedp.Func(clickButton("#home", "Subscribe a channel")), chromedp.WaitVisible(chromedp.CSS("#modal[open]")))
 }
 

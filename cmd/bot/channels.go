@@ -15,6 +15,14 @@ func (m members) Member(ctx context.Context, team, channel, user string) (bool, 
 	return m.h.app.Member(ctx, team, channel, user)
 }
 
+// mail takes what commands send; the sender is made after them.
+type mail struct{ h *house }
+
+// Enqueue stores messages that are to be sent.
+func (m mail) Enqueue(ctx context.Context, msgs ...delivery.Message) error {
+	return m.h.sender.Enqueue(ctx, msgs...)
+}
+
 // pauses stops what cannot be delivered, and starts it again.
 func (h *house) pauses() *digest.Pauses {
 	return &digest.Pauses{Subscriptions: h.store, Pauser: h.store, Outbox: h.sender, Now: h.now, Log: h.log, Wake: h.wakeDigests}

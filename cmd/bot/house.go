@@ -98,7 +98,7 @@ func (h *house) wire() error {
 	}
 	handler, err := commands.New(commands.Options{
 		Brain: current, Subscriptions: subs, Digests: h.composer, Articles: h.store,
-		Files: uploads{h}, Members: members{h}, Outbox: h.store, Pace: commands.NewPace(), Talks: h.store, Reviews: h.desk, Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
+		Files: uploads{h}, Members: members{h}, Messages: mail{h}, Outbox: h.store, Pace: commands.NewPace(), Talks: h.store, Reviews: h.desk, Curators: curators{h}, Feeds: h.roster, Revisions: h.store,
 		Publisher: publisher, Now: h.now, Log: h.log,
 	})
 	if err != nil {
@@ -125,7 +125,7 @@ func (h *house) wire() error {
 }
 
 func render(d digest.Digest) ([]digest.Page, error) {
-	return blocks.DigestMessages(d, commands.Run(), nil)
+	return blocks.DigestMessages(d, commands.Run(), commands.Share(d))
 }
 
 // slackOptions are the settings of the bot's side of Slack; in the sandbox they lead there.

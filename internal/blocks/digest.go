@@ -65,11 +65,14 @@ func WholeDigest(d digest.Digest) View {
 }
 
 // DigestMessages is a digest as it is sent on schedule: the message, and what goes into its thread. share makes the button
-// that hands it on; nil: there is none.
-func DigestMessages(d digest.Digest, run Run, share *Button) ([]digest.Page, error) {
+// that hands it on; nil: there is none. notes are put above the small print of the first message.
+func DigestMessages(d digest.Digest, run Run, share *Button, notes ...Line) ([]digest.Page, error) {
 	v := Digest(d, run)
 	if bs, ok := lastPart(v.Foot).(Buttons); ok && share != nil {
 		v.Foot[len(v.Foot)-1] = append(bs[:1:1], append(Buttons{*share}, bs[1:]...)...)
+	}
+	if len(notes) > 0 {
+		v.Foot = append([]Part{Note(notes)}, v.Foot...)
 	}
 	main, over := v.fit()
 	views := append([]View{main}, pack(over)...)

@@ -24,18 +24,20 @@ type call struct {
 
 // What buttons do. Every action_id comes from one of these.
 const (
-	actRun   = "run"   // runs a command line and shows the person what comes of it
-	actPage  = "page"  // runs it from another offset, in place of the message
-	actShare = "share" // runs it and shows everyone in the channel
-	actFile  = "file"  // makes its picture or document and puts that into the channel
+	actRun    = "run"    // runs a command line and shows the person what comes of it
+	actPage   = "page"   // runs it from another offset, in place of the message
+	actShare  = "share"  // runs it and shows everyone in the channel
+	actHandOn = "handon" // asks into which other channel a digest goes
+	actFile   = "file"   // makes its picture or document and puts that into the channel
 )
 
 // actions routes the press of every button.
 var actions = map[string]func(*Handler, context.Context, Action, repeat) Response{
-	actRun:   (*Handler).pressRun,
-	actPage:  (*Handler).pressPage,
-	actShare: (*Handler).pressShare,
-	actFile:  (*Handler).pressFile,
+	actRun:    (*Handler).pressRun,
+	actPage:   (*Handler).pressPage,
+	actShare:  (*Handler).pressShare,
+	actFile:   (*Handler).pressFile,
+	actHandOn: (*Handler).pressHandOn,
 
 	blocks.ActConfirm:  (*Handler).pressConfirm,
 	blocks.ActEdit:     (*Handler).pressEdit,
@@ -77,7 +79,8 @@ func (h *Handler) Action(ctx context.Context, a Action) Response {
 
 // forms routes what is sent in each form, by its callback_id.
 var forms = map[string]func(*Handler, context.Context, Submission) Response{
-	"subscribe": (*Handler).submitSubscription,
+	"subscribe":    (*Handler).submitSubscription,
+	"share-digest": (*Handler).submitHandOn,
 
 	blocks.FormEdit:     (*Handler).submitRuling,
 	blocks.FormDismiss:  (*Handler).submitRuling,

@@ -33,6 +33,8 @@ type Subscriptions interface {
 type Digests interface {
 	// Preview makes the digest of a week; of no week, it is the next scheduled one as far as it has got.
 	Preview(ctx context.Context, sub digest.Subscription, w digest.Week) (digest.Digest, error)
+	// Compose makes the digest of a period.
+	Compose(ctx context.Context, sub digest.Subscription, p digest.Period) (digest.Digest, error)
 }
 
 // Channels finds channels by their names.
@@ -71,7 +73,7 @@ var (
 // usualSubscriptions is how many a workspace may have where nothing else is said.
 const usualSubscriptions = 1000
 
-// Options are what a Handler works with. All but MostSubscriptions, Members, Outbox, Pace, Channels, Files, Talks, Curators, Publisher and Log are needed.
+// Options are what a Handler works with. All but MostSubscriptions, Members, Messages, Outbox, Pace, Channels, Files, Talks, Curators, Publisher and Log are needed.
 type Options struct {
 	Brain         func() *knowledge.Brain // the corpus as it is now; a reload gives another
 	Subscriptions Subscriptions
@@ -79,6 +81,7 @@ type Options struct {
 	Articles      Articles
 	Channels      Channels                 // nil: channels can be named only the way Slack does, <#C123|name>
 	Members       Members                  // nil: a channel can be subscribed from within only
+	Messages      Messages                 // nil: digests are not handed on to other channels
 	Outbox        Outbox                   // nil: messages that could not be sent are seen from the command line only
 	Pace          *Pace                    // nil: people may ask as fast as they like
 	Files         Files                    // nil: answers come without pictures and documents

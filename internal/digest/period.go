@@ -21,6 +21,13 @@ func WeekPeriod(w Week, zone *time.Location) Period {
 	return Period{From: from, To: to, Zone: zone, Week: w}
 }
 
+// Between returns the period between two times.
+func Between(from, to time.Time, zone *time.Location) Period {
+	p := duePeriod(from, to, zone)
+	p.Due = time.Time{}
+	return p
+}
+
 // duePeriod returns the period of a digest that is due at to and follows on one due at from.
 func duePeriod(from, to time.Time, zone *time.Location) Period {
 	return Period{From: from, To: to, Zone: zone, Week: WeekOf(from.Add(to.Sub(from)/2), zone), Due: to}

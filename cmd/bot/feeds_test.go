@@ -78,6 +78,23 @@ func TestWhoIsNoCuratorSetsUpNoFeed(t *testing.T) {
 	}
 }
 
+// While the bot runs, the command line leaves its feeds alone and says where to turn.
+func TestFeedsOfARunningBotAreChangedInSlack(t *testing.T) {
+	data := t.TempDir()
+	_, said := start(t, "--data", data, "--feed", sampleServer(t))
+	for _, args := range [][]string{{"pause", "sample"}, {"add", "https://a.example/"}, {"remove", "x"}, {"resume", "x"}, {"backfill", "x"}} {
+		var out strings.Builder
+		code := run(t.Context(), append([]string{"feed", "--data", data}, args...), streams{strings.NewReader(""), &out, &out})
+		if code != exitUsage || !strings.Contains(out.String(), "type it in Slack instead, as /reform feeds") {
+			t.Errorf("%v: %d, %s", args, code, out.String())
+		}
+	}
+	var out strings.Builder
+	if code := run(t.Context(), []string{"feed", "--data", data, "list"}, streams{strings.NewReader(""), &out, &out}); code != exitDone {
+		t.Errorf("the list: %d, %s\n%s", code, out.String(), said.text())
+	}
+}
+
 // The figures on feeds are there for Prometheus, and outlive a restart.
 func TestTheFiguresOnFeeds(t *testing.T) {
 	data := t.TempDir()

@@ -22,19 +22,14 @@ func (h Health) Trouble() string {
 		return ""
 	case h.State.Gone:
 		return "Its server says that it is gone for good."
+	case h.State.Failures == 1:
+		return "Its last poll failed: " + h.State.LastError
 	case h.State.Failures > 0:
-		return fmt.Sprintf("Failed %s in a row: %s", times(h.State.Failures), h.State.LastError)
+		return fmt.Sprintf("Its last %d polls failed: %s", h.State.Failures, h.State.LastError)
 	case h.Habit.Silent:
 		return "Silent since " + h.Habit.Newest.UTC().Format("2 January 2006") + ": " + h.Habit.Words()
 	}
 	return ""
-}
-
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
 }
 
 // Health returns how each feed is doing, in the order of List.

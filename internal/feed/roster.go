@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// checkTime is how long a feed may take to answer somebody who waits for it.
+const checkTime = 15 * time.Second
+
 // Why something was not done to the list of feeds.
 var (
 	ErrUnknownFeed = errors.New("there is no such feed")
@@ -133,7 +136,12 @@ func (r *Roster) Check(ctx context.Context, said string) (Preview, error) {
 	if err != nil {
 		return Preview{}, err
 	}
-	got, err := r.o.Fetcher.Fetch(ctx, Request{URL: s.URL})
+	limited, cancel := context.WithTimeout(ctx, checkTime) // somebody waits
+	defer cancel()
+	got, err := r.o.Fetcher.Fetch(limited, Request{URL: s.URL})
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		err = fail(KindTimeout, err)
+	}
 	if err != nil {
 		return Preview{}, err
 	}

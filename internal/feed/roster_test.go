@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pledgewatch/internal/feed"
@@ -130,6 +132,24 @@ func TestAFeedIsTriedBeforeItIsFollowed(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhoAddsAFeedDoesNotWaitForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		r := roster(&feedtest.Memory{}, feedtest.Play(feedtest.Slow(29*time.Second, feedtest.OK(rss("a: one")))))
+		if _, _, err := r.Add(t.Context(), "slow.example.org", "", who); feed.KindOf(err) != feed.KindTimeout {
+			t.Errorf("got %v", err)
+		}
+		if waited := time.Since(start); waited > 20*time.Second {
+			t.Errorf("waited %s", waited)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := r.Check(ctx, "slow.example.org"); !errors.Is(err, context.Canceled) || feed.KindOf(err) != "" {
+			t.Errorf("given up by the caller: %v", err)
+		}
+	})
 }
 
 func TestAPreviewShowsWhatTheFeedHolds(t *testing.T) {

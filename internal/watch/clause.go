@@ -228,7 +228,7 @@ func (s *sentence) findSpeakers() {
 		default:
 			continue
 		}
-		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" {
+		if i > 0 && (beForms[s.toks[i-1].low] || s.toks[i-1].low == "as" || s.toks[i-1].low == "than" || s.toks[i-1].low == "first" && m == stated) && t.low != "understood" {
 			continue // was announced: nobody speaks
 		}
 		lead := s.clauses[s.clauseAt(i)].lead

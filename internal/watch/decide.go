@@ -132,6 +132,9 @@ func isOver(st knowledge.State) bool {
 // pledgeAfter is statusAfter for pledges and milestones.
 func pledgeAfter(e event, en *knowledge.Entry, st knowledge.State) (string, float64) {
 	milestone := en.Kind == knowledge.Milestone
+	if (e.kind == Started || e.kind == Delivered) && hasWord(en.Title, []string{"number"}) {
+		return "", 0 // a count is neither begun nor done
+	}
 	pick := func(pledge, mile string) (string, float64) {
 		if milestone {
 			return mile, 1

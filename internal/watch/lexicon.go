@@ -239,7 +239,7 @@ var (
 		"leader", "leaders", "association", "network", "federation", "lawyers", "lawyer", "judges", "judge", "manager", "managers", "providers", "provider", "agencies", "agency",
 		"firms", "firm", "company", "readers", "reader", "economist", "analysts", "commissioner", "former", "then minister", "ex-minister", "adviser", "report by", "peer", "backbenchers", "mp",
 		"crossbencher", "basw", "adcs", "lga", "local government association", "county councils network", "unison", "nspcc", "barnardo's", "kinship", "alliance", "headline",
-		"council", "county", "authority", "trust", "university", "universities", "paper seen", "employers", "critics", "some", "many", "others", "one",
+		"council", "county", "city", "town", "borough", "district", "authority", "trust", "university", "universities", "paper seen", "employers", "critics", "some", "many", "others", "one",
 	}
 	recent = []string{
 		" today ", " yesterday ", " this week ", " this morning ", " this afternoon ", " this evening ", " last night ", " on monday ", " on tuesday ",

@@ -127,6 +127,7 @@ const wholeShare = 0.9 // of what an entry is about, that a text must name where
 var (
 	leastNamed = bound{share: 0.45, grip: 2.5, first: 1.5, fit: 0.3}
 	leastHeld  = bound{share: 0.3, grip: 2, first: 0.8, fit: 0.2}
+	leastWhole = bound{share: 0.35, grip: 2.5, first: 3, fit: 0.95}  // all that the clause is about is the entry's
 	leastMeant = bound{share: 0.35, grip: 2.5, first: 0.5, fit: 0.8} // "the hub", "its review of the role": all of it is the entry's
 )
 
@@ -160,6 +161,8 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 			want, m.Grip = bound{}, max(m.Grip, leastNamed.grip) // little is said of it but its sum
 		case suit.named:
 			want = leastHeld
+		case m.Core >= 0.95 && m.Fit >= 0.95 && m.First >= 3:
+			want = leastWhole
 		case definite && (m.Core >= leastMeant.fit || m.Core >= 0.6 && m.Fit >= 0.95):
 			want = leastMeant
 		}

@@ -9,6 +9,7 @@ import (
 var (
 	datedOnly  = &verb{lemma: "date"}
 	countsOnly = &verb{lemma: "amount"}
+	goesOn     = &verb{lemma: "extend", kind: Expanded, frame: is} // will run until
 )
 
 // naming finds sentences that name a date to come, or an amount beside the one it takes the place of, in other words than
@@ -18,6 +19,13 @@ func (d *detector) naming(index int, s *sentence) []event {
 	for _, dt := range s.dates {
 		c := s.clauses[s.clauseAt(dt.from)]
 		low := s.low(c.from, c.to)
+		if s.ends(dt) && d.ahead(dt) && s.willBe(c) && names(s.low(c.from, dt.from), []string{"run", "continue", "last"}) {
+			e := event{s: s, index: index, at: dt.from, end: dt.to, verb: goesOn, kind: Expanded, theme: s.subject(s.predicate(c.from, c.to), c)}
+			if d.plainly(&e, c, low) {
+				out = append(out, e)
+			}
+			continue
+		}
 		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) || s.ends(dt) || s.describes(c, dt) {
 			continue
 		}

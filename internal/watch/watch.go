@@ -91,6 +91,14 @@ func Detect(b *knowledge.Brain, a Article) []Proposal {
 			}
 		}
 	}
+	if len(all) > 0 {
+		return best(all)
+	}
+	for _, e := range d.headline() {
+		if p, ok := d.decide(e); ok && p.Confidence >= least {
+			all = append(all, p)
+		}
+	}
 	return best(all)
 }
 

@@ -126,7 +126,9 @@ func TestAnAlertArrivesOnce(t *testing.T) {
 			args = append(args, "--feed", press.URL+f)
 		}
 		_, said := start(t, args...)
-		return &otherSlack{t, ws, said}
+		s := &otherSlack{t, ws, said}
+		s.eventually("a connection", func() bool { return strings.Contains(said.text(), "connected to Slack over Socket Mode") })
+		return s
 	}
 	once := func(t *testing.T, what string) {
 		t.Helper()

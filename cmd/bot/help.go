@@ -10,6 +10,7 @@ machine, whose page it names.
   bot ask when will the early career framework be an entitlement
   bot feed replay https://www.example.org/feed.xml
   bot digest preview --channel care-reform --week 2024-W44
+  bot outbox
   bot doctor`
 
 // Help shows how serve is used.
@@ -43,9 +44,21 @@ func (digestPreview) Help() string {
   bot digest preview --channel care-reform
   bot digest preview --channel C0123ABCD --week 2024-W44
   bot digest preview --channel care-reform --format json
+  bot digest preview --channel care-reform --format html > digest.html
 
 It reads what the bot keeps in --data, also while the bot runs, and sends nothing. A channel that subscribed is known by its
 id, and its topics and hours then count; any other name is shown the digest that a channel gets by default.`
+}
+
+// Help shows how outbox is used.
+func (outboxCmd) Help() string {
+	return `Examples:
+
+  bot outbox
+  bot outbox requeue 3f9a01c2b7d4
+  bot outbox requeue --all
+
+It may be used while the bot runs. Mend first what each message died of: one that is sent again for nothing comes back.`
 }
 
 // Help shows how feed replay is used.

@@ -219,8 +219,11 @@ func digestItem(it digest.Item, short bool, run Run) []Part {
 		lines = append(lines, L(T(s)))
 	}
 	links := it.Links
-	if short {
+	switch {
+	case short:
 		links = links[:min(1, len(links))]
+	case run != nil: // the button leads to the others
+		links = links[:min(2, len(links))]
 	}
 	for _, l := range links {
 		line := L(T("→"), Italic(l.Entry.Title))

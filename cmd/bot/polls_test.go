@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	goredis "github.com/redis/go-redis/v9"
 
 	"pledgewatch/internal/feed"
 	"pledgewatch/internal/feed/feedtest"
@@ -62,6 +66,8 @@ func pollReplica(t *testing.T, server *redistest.Server, p feed.Fetcher, feeds [
 	if err != nil {
 		t.Fatal(err)
 	}
+	dead := &grave{}
+	s.Client().AddHook(dead)
 	log := slog.New(slog.DiscardHandler)
 	h := &house{store: s, redis: s, now: now, log: log}
 	h.metrics = newMetrics(h)
@@ -81,14 +87,38 @@ func pollReplica(t *testing.T, server *redistest.Server, p feed.Fetcher, feeds [
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- h.jobs.Run(ctx) }()
-	var once sync.Once
-	die = func() { once.Do(func() { _ = s.Close() }) }
 	t.Cleanup(func() {
 		stop()
 		<-done
-		die()
+		_ = s.Close()
 	})
-	return die
+	return func() { dead.dead.Store(true) }
+}
+
+// grave lets nothing through to Redis once its replica is dead.
+type grave struct{ dead atomic.Bool }
+
+var errDead = errors.New("this replica is dead")
+
+func (g *grave) DialHook(next goredis.DialHook) goredis.DialHook { return next }
+
+func (g *grave) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
+	return func(ctx context.Context, cmd goredis.Cmder) error {
+		if g.dead.Load() {
+			cmd.SetErr(errDead)
+			return errDead
+		}
+		return next(ctx, cmd)
+	}
+}
+
+func (g *grave) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []goredis.Cmder) error {
+		if g.dead.Load() {
+			return errDead
+		}
+		return next(ctx, cmds)
+	}
 }
 
 // Three replicas poll a thousand feeds, each once an interval; ten minutes are twenty seconds here.

@@ -122,20 +122,21 @@ func sketch(words []string) []uint64 {
 	}
 	hashes := make([]uint64, 0, len(words))
 	for i := range len(words) - shingle + 1 {
-		h := fnv.New64a()
-		for _, w := range words[i : i+shingle] {
-			_, _ = h.Write([]byte(w)) // never fails
-			_, _ = h.Write([]byte{0})
-		}
-		hashes = append(hashes, mix(h.Sum64()))
+		hashes = append(hashes, hashOf(words[i:i+shingle]...))
 	}
 	slices.Sort(hashes)
 	hashes = slices.Compact(hashes)
 	return slices.Clip(hashes[:min(len(hashes), sketchSize)])
 }
 
-// mix spreads a hash evenly, as FNV does not: the least must be a fair choice.
-func mix(h uint64) uint64 {
+// hashOf hashes words, evenly, as FNV alone does not: the least must be a fair choice.
+func hashOf(words ...string) uint64 {
+	f := fnv.New64a()
+	for _, w := range words {
+		_, _ = f.Write([]byte(w)) // never fails
+		_, _ = f.Write([]byte{0})
+	}
+	h := f.Sum64()
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd
 	h ^= h >> 33

@@ -214,6 +214,22 @@ func TestTwinsAreFoundAmongWhatWasKeptAndWhatCameSince(t *testing.T) {
 	}
 }
 
+func FuzzTwins(f *testing.F) {
+	f.Add("A title | The Paper", "https://www.a.example/x?utm_source=1", ferryStory, "A title", "http://a.example/x", ferryRetold)
+	f.Add("", "", "", "", "://%zz", "\xff\x00")
+	f.Fuzz(func(t *testing.T, title, link, text, otherTitle, otherLink, otherText string) {
+		a := Article{Feed: "a", GUID: link, Title: title, Link: link, Paragraphs: []string{text}}
+		b := Article{Feed: "b", GUID: otherLink, Title: otherTitle, Link: otherLink, Paragraphs: []string{otherText}}
+		p, q := PrintOf(a), PrintOf(b)
+		if p.Twin(q) != q.Twin(p) {
+			t.Error("one is the other's twin and not the other way round")
+		}
+		if got := Distinct([]Article{a, b}); p.Twin(q) && got[1] != 0 && resemblance(p.sketch, q.sketch) >= likeText {
+			t.Errorf("twins are not found: %v", got)
+		}
+	})
+}
+
 func BenchmarkTwins(b *testing.B) {
 	articles := make([]Article, 5000)
 	words := strings.Fields(ferryStory + " " + ferryRetold)

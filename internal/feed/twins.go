@@ -3,7 +3,6 @@ package feed
 import (
 	"context"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 )
@@ -94,7 +93,7 @@ type twinIndex struct {
 	all    []indexed
 	own    map[string]int   // by feed and GUID
 	twins  map[string]int   // those that are another's twin, by feed and GUID
-	handle map[string][]int // by address, title and parts of the text
+	handle map[uint64][]int // by hashes of address, title and parts of the text
 }
 
 // indexed is an article without its text, and its print.
@@ -104,7 +103,7 @@ type indexed struct {
 }
 
 func newTwinIndex() twinIndex {
-	return twinIndex{own: map[string]int{}, twins: map[string]int{}, handle: map[string][]int{}}
+	return twinIndex{own: map[string]int{}, twins: map[string]int{}, handle: map[uint64][]int{}}
 }
 
 func (x *twinIndex) size() int { return len(x.all) }
@@ -150,19 +149,17 @@ func (x *twinIndex) find(a Article, p Print) (int, bool) {
 	return 0, false
 }
 
-// handles are what twins have in common, in part.
-func (p Print) handles() []string {
-	out := make([]string, 0, len(p.addresses)+1+2*handles)
+// handles are what twins have in common, in part. That two are equal by chance costs a look and no more.
+func (p Print) handles() []uint64 {
+	out := make([]uint64, 0, len(p.addresses)+1+2*handles)
 	for _, a := range p.addresses {
-		out = append(out, "a "+a)
+		out = append(out, hashOf("address", a))
 	}
 	if len(p.title) > 0 {
-		out = append(out, "t "+strings.Join(p.title, " "))
+		out = append(out, hashOf(p.title...))
 	}
 	for _, list := range [][]uint64{p.sketch, p.lead} {
-		for _, h := range list[:min(handles, len(list))] {
-			out = append(out, fmt.Sprintf("s %x", h))
-		}
+		out = append(out, list[:min(handles, len(list))]...)
 	}
 	return out
 }

@@ -34,35 +34,23 @@ type Changed struct {
 // changed finds what moved: what the corpus's history says of the period, what curators confirmed in it, and what articles
 // reported in it that is not decided. Of one entry the latest is told.
 func (d *Digest) changed(c *knowledge.Corpus, seen []watch.Change) {
-	first, last := dayOf(d.Period.From, d.Period.Zone), d.Period.lastDay()
 	told := map[*knowledge.Entry]bool{}
 	for _, e := range c.Entries() {
 		if len(e.History) == 0 || !d.concerns(e) {
 			continue
 		}
-		moves := c.MovesOf(e, d.AsOf)
-		for i := len(moves) - 1; i >= 0 && !told[e]; i-- {
-			m := moves[i]
-			on := m.Line.On.First()
-			if m.Same() || !m.Line.On.IsExact() || on.Before(first) || on.After(last) {
-				continue
-			}
+		if x, ok := d.moveOf(c, e); ok {
 			told[e] = true
-			x := Changed{Entry: e, New: m.First, What: steps(m), On: on}
-			if from := c.SourcesBy(d.AsOf, m.Line.Cites); len(from) > 0 {
-				x.By, x.Link = from[0].Publisher, from[0].URL
-			}
 			d.Changed = append(d.Changed, x)
 		}
 	}
 	for _, s := range slices.Backward(seen) {
 		e, ok := c.Entry(s.Entry)
-		at := s.Found
+		at, open := s.Found, s.Standing == watch.StandingReported
 		if s.Standing == watch.StandingConfirmed {
-			at = s.At
+			at, open = s.At, true
 		}
-		if !ok || told[e] || !d.concerns(e) || at.Before(d.Period.From) || !at.Before(d.Period.To) ||
-			s.Standing != watch.StandingReported && s.Standing != watch.StandingConfirmed {
+		if !ok || !open || told[e] || !d.concerns(e) || at.Before(d.Period.From) || !at.Before(d.Period.To) {
 			continue
 		}
 		told[e] = true
@@ -74,6 +62,23 @@ func (d *Digest) changed(c *knowledge.Corpus, seen []watch.Change) {
 	slices.SortStableFunc(d.Changed, func(x, y Changed) int {
 		return cmp.Or(cmp.Compare(rank(x), rank(y)), -x.On.Compare(y.On), cmp.Compare(x.Entry.ID, y.Entry.ID))
 	})
+}
+
+// moveOf returns an entry's last move within the period, as the corpus's history has it.
+func (d *Digest) moveOf(c *knowledge.Corpus, e *knowledge.Entry) (x Changed, ok bool) {
+	first, last := dayOf(d.Period.From, d.Period.Zone), d.Period.lastDay()
+	for _, m := range slices.Backward(c.MovesOf(e, d.AsOf)) {
+		on := m.Line.On.First()
+		if m.Same() || !m.Line.On.IsExact() || on.Before(first) || on.After(last) {
+			continue
+		}
+		x = Changed{Entry: e, New: m.First, What: steps(m), On: on}
+		if from := c.SourcesBy(d.AsOf, m.Line.Cites); len(from) > 0 {
+			x.By, x.Link = from[0].Publisher, from[0].URL
+		}
+		return x, true
+	}
+	return x, false
 }
 
 // picture names a picture of how the pledges of the channel's topics stand, where one of them has moved. Whoever draws it
@@ -106,7 +111,8 @@ func steps(m knowledge.Move) string {
 	}
 	var parts []string
 	for _, p := range [][3]string{
-		{"", said(m.From.Status), said(m.To.Status)}, {due, m.From.Date.Human(), m.To.Date.Human()},
+		{"", said(m.From.Status), said(m.To.Status)},
+		{due, m.From.Date.Human(), m.To.Date.Human()},
 		{"", m.From.Amount.String(), m.To.Amount.String()},
 	} {
 		if s := arrow(p[0], p[1], p[2]); s != "" {

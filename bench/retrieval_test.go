@@ -135,10 +135,14 @@ func newBleve(b *testing.B, c *knowledge.Corpus) finder {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = index.Close() })
+	batch := index.NewBatch()
 	for _, e := range c.Entries() {
-		if err := index.Index(e.ID, map[string]string{"text": textOf(e)}); err != nil {
+		if err := batch.Index(e.ID, map[string]string{"text": textOf(e)}); err != nil {
 			b.Fatal(err)
 		}
+	}
+	if err := index.Batch(batch); err != nil {
+		b.Fatal(err)
 	}
 	return bleveFinder{index}
 }
@@ -165,10 +169,17 @@ func newFTS5(b *testing.B, c *knowledge.Corpus) finder {
 	if _, err := db.ExecContext(ctx, `CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, text, tokenize = 'porter unicode61')`); err != nil {
 		b.Fatal(err)
 	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for _, e := range c.Entries() {
-		if _, err := db.ExecContext(ctx, `INSERT INTO t VALUES (?, ?)`, e.ID, textOf(e)); err != nil {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO t VALUES (?, ?)`, e.ID, textOf(e)); err != nil {
 			b.Fatal(err)
 		}
+	}
+	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
 	}
 	return fts5Finder{db}
 }

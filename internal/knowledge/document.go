@@ -133,7 +133,7 @@ func (r *reading) phrase(weight float64, text string) {
 	for _, t := range terms {
 		r.mark(t, posting{weight: weight, phrases: bit(len(r.phrases))})
 	}
-	r.phrases = append(r.phrases, terms)
+	r.phrases, r.wordings = append(r.phrases, terms), append(r.wordings, plain(terms))
 }
 
 func (r *reading) mark(term string, p posting) {

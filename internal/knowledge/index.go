@@ -16,6 +16,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
+	"golang.org/x/sync/errgroup"
 
 	"pledgewatch/internal/knowledge/wordvec"
 )
@@ -59,62 +60,101 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
 		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, acronyms: map[string]bool{}, plain: map[string]bool{}, places: map[string]bool{},
 	}
-	var texts []string
-	for _, e := range c.entries {
-		texts = append(append(texts, ways(e)...), said(e)...)
-		texts = append(texts, e.Statement, e.Reason, e.Purpose)
-	}
-	ix.cut.remember(texts)
+	ix.cut.remember(texts(c))
 	ix.dict = newDictionary(ix.cut, lex, c.entries)
 	ix.weak, ix.fill, ix.relations = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers), ix.stemSet(lex.Relations)
-	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
-	if err != nil {
-		return nil, fmt.Errorf("open the text index: %w", err)
-	}
-	ix.text = text
 	ix.prepare(c)
 	ix.cut.freeze()
-	ix.readAll(c)
-	batch := text.NewBatch()
-	for i, d := range ix.docs {
+	var work errgroup.Group
+	work.Go(func() error { ix.learnAll(c); return nil })
+	ix.docs = make([]document, len(c.entries))
+	onAll(len(ix.docs), func(i int) { ix.docs[i] = ix.read(c, c.entries[i]) })
+	work.Go(ix.indexText)
+	for _, d := range ix.docs {
 		for t := range d.terms {
 			ix.df[t]++
 		}
-		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(d.flow, " ")}); err != nil {
-			return nil, fmt.Errorf("index %s: %w", d.entry.ID, err)
-		}
 	}
-	indexed := make(chan error, 1)
-	go func() { indexed <- text.Batch(batch) }() // awaited below
 	ix.sortActors()
 	ix.wording = newWording(ix.docs)
-	for i := range ix.docs {
-		ix.docs[i].own = ix.phraseWeights(ix.docs[i].phrases)
-		ix.docs[i].subjects = ix.subjectOf(ix.docs[i].entry)
-		for _, p := range ways(ix.docs[i].entry) {
-			ix.docs[i].meanings = append(ix.docs[i].meanings, ix.mean(ix.cut.words(p)))
-		}
+	onAll(len(ix.docs), func(i int) { ix.complete(&ix.docs[i]) })
+	if err := work.Wait(); err != nil {
+		return nil, err
 	}
 	ix.cut.forget()
-	if err := <-indexed; err != nil {
-		return nil, fmt.Errorf("index the corpus: %w", err)
-	}
 	return ix, nil
 }
 
-// readAll takes the entries apart on all processors.
-func (ix *index) readAll(c *Corpus) {
-	ix.docs = make([]document, len(c.entries))
+// texts are all texts of a corpus that are read.
+func texts(c *Corpus) []string {
+	var out []string
+	for _, e := range c.entries {
+		out = append(append(out, ways(e)...), said(e)...)
+		out = append(append(append(out, facts(e)...), notes(e)...), dates(e)...)
+	}
+	for _, t := range c.topics {
+		out = append(append(out, t.Name), t.Aliases...)
+	}
+	return out
+}
+
+// onAll does work number 0 up to n on all processors and waits for it.
+func onAll(n int, do func(i int)) {
 	parts := runtime.GOMAXPROCS(0)
 	var wg sync.WaitGroup
 	for part := range parts {
 		wg.Go(func() {
-			for i := part; i < len(c.entries); i += parts {
-				ix.docs[i] = ix.read(c, c.entries[i])
+			for i := part; i < n; i += parts {
+				do(i)
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// indexText makes the full-text index of what the entries say.
+func (ix *index) indexText() error {
+	text, err := bleve.NewUsing("", textMapping(), scorch.Name, scorch.Name, nil)
+	if err != nil {
+		return fmt.Errorf("open the text index: %w", err)
+	}
+	ix.text = text
+	batch := text.NewBatch()
+	for i, d := range ix.docs {
+		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(d.flow, " ")}); err != nil {
+			return fmt.Errorf("index %s: %w", d.entry.ID, err)
+		}
+	}
+	if err := text.Batch(batch); err != nil {
+		return fmt.Errorf("index the corpus: %w", err)
+	}
+	return nil
+}
+
+// complete notes of a document what only all documents together tell: how much its words weigh.
+func (ix *index) complete(d *document) {
+	for _, v := range d.wordings {
+		ix.wording.weigh(v)
+	}
+	d.own = ix.phraseWeights(d.phrases)
+	d.subjects = ix.subjectOf(d.entry)
+	for _, p := range ways(d.entry) {
+		d.meanings = append(d.meanings, ix.mean(ix.cut.words(p)))
+	}
+}
+
+// learnAll learns from all texts of the corpus.
+func (ix *index) learnAll(c *Corpus) {
+	for _, e := range c.entries {
+		for _, text := range slices.Concat(ways(e), []string{e.Short, e.Long}, facts(e), notes(e), dates(e)) {
+			ix.learn(text)
+		}
+	}
+	for _, t := range c.topics {
+		for _, name := range append([]string{t.Name}, t.Aliases...) {
+			ix.learn(name)
+		}
+	}
 }
 
 // sortActors lets each document know of what sort the actors are that it names.
@@ -162,14 +202,6 @@ func (ix *index) prepare(c *Corpus) {
 				ix.common[w.stem] = ix.common[w.stem] || !w.capital
 				ix.named[w.stem] = ix.named[w.stem] || w.name
 			}
-		}
-		for _, text := range slices.Concat(ways(e), []string{e.Short, e.Long}, facts(e), notes(e), dates(e)) {
-			ix.learn(text)
-		}
-	}
-	for _, t := range c.topics {
-		for _, name := range append([]string{t.Name}, t.Aliases...) {
-			ix.learn(name)
 		}
 	}
 	for _, p := range ix.lex.Places {

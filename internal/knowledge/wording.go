@@ -10,22 +10,15 @@ type wording struct {
 	ways float64
 }
 
-// newWording counts the plain words of all ways and weighs each way.
+// newWording counts the plain words of all ways.
 func newWording(docs []document) *wording {
 	w := &wording{df: map[string]float64{}}
-	for i := range docs {
-		for _, p := range docs[i].phrases {
-			v := plain(p)
-			docs[i].wordings = append(docs[i].wordings, v)
+	for _, d := range docs {
+		for _, v := range d.wordings {
 			w.ways++
 			for t := range v {
 				w.df[t]++
 			}
-		}
-	}
-	for _, d := range docs {
-		for _, v := range d.wordings {
-			w.weigh(v)
 		}
 	}
 	return w

@@ -37,6 +37,7 @@ type Composer struct {
 	Changes   Changes                    // what articles report and curators decide; nil: the corpus's own history alone is told
 	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": the host of the article's link
 	links     memo
+	families  families
 }
 
 // Compose makes a channel's digest of a period. A period that has not begun gives an error, as does a subscription to a
@@ -52,7 +53,7 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 		d.AsOf = today
 	}
 	d.Topics, d.Muted = known(b.Corpus, sub.Topics), known(b.Corpus, sub.Muted)
-	d.want, d.mute = ids(d.Topics), ids(d.Muted)
+	d.want, d.mute, d.sourceOf = ids(d.Topics), ids(d.Muted), c.links.sourceOf(b)
 	if len(sub.Topics) > 0 && len(d.Topics) == 0 {
 		return Digest{}, fmt.Errorf("digest for %s: the corpus has none of its topics any more (%s): subscribe anew",
 			sub.Channel, strings.Join(sub.Topics, ", "))
@@ -75,7 +76,7 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 	d.picture()
 	d.Totals.Changed = len(d.Changed)
 	d.Changed = d.Changed[:min(mostChanged, len(d.Changed))]
-	d.tell(c, b, fresh(articles, p))
+	d.tell(c, b, fresh(articles, c.families.among(articles), p))
 	d.dates(b.Corpus)
 	return d, nil
 }
@@ -95,20 +96,22 @@ func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Diges
 // fresh returns the articles that are new in a period, each once though several feeds may hold it. For a whole week all of
 // those published in it are. For a scheduled digest it is those that could first be told in it: an article is known from
 // when it was published and read, so that one read late is told late, and none is told twice.
-func fresh(articles []feed.Article, p Period) []feed.Article {
+func fresh(articles []feed.Article, same []int, p Period) []feed.Article {
 	first := map[string]time.Time{}
-	for _, a := range articles {
-		if t, ok := first[identity(a)]; !ok || knownFrom(a).Before(t) {
-			first[identity(a)] = knownFrom(a)
+	for i, a := range articles {
+		id := identity(articles[same[i]])
+		if t, ok := first[id]; !ok || knownFrom(a).Before(t) {
+			first[id] = knownFrom(a)
 		}
 	}
 	var out []feed.Article
-	for _, a := range articles {
-		t, ok := first[identity(a)]
+	for i, a := range articles {
+		id := identity(articles[same[i]])
+		t, ok := first[id]
 		if !ok || !p.Due.IsZero() && (a.Archived || t.Before(p.From) || !t.Before(p.To)) { // an archive's articles are no news
 			continue
 		}
-		delete(first, identity(a))
+		delete(first, id)
 		out = append(out, a)
 	}
 	return out

@@ -59,12 +59,15 @@ func PrintOf(a Article) Print {
 	return p
 }
 
-// Twin reports whether two prints are of the same article, as two feeds carry it: under one address, with nearly the same
+// Twin reports whether two prints are of the same article: under one address, or, as two feeds carry it, with nearly the same
 // text, or one of them with its beginning only. The same story told in other words is another article.
 func (p Print) Twin(q Print) bool {
 	titles := overlap(p.title, q.title)
 	if slices.ContainsFunc(p.addresses, func(a string) bool { return slices.Contains(q.addresses, a) }) {
 		return p.feed != q.feed && min(p.words, q.words) < shortText || max(titles, resemblance(p.sketch, q.sketch), within(p, q)) >= likeAtAll
+	}
+	if p.feed == q.feed { // which tells its own articles apart
+		return false
 	}
 	apart := p.published.Sub(q.published).Abs()
 	if !p.published.IsZero() && !q.published.IsZero() && apart > twinsApart {

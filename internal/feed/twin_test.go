@@ -41,7 +41,7 @@ func TestTwinsAreToldFromOtherArticles(t *testing.T) {
 	}
 	report := func(place string, n ...any) Article {
 		return Article{
-			Feed: "inspectors", GUID: place, Title: "Inspection of a harbour", Link: "https://inspectors.example/" + place,
+			Feed: "inspectors of " + place, GUID: place, Title: "Inspection of a harbour", Link: "https://inspectors.example/" + place,
 			Paragraphs: []string{fmt.Sprintf(inspection, append([]any{place}, n...)...)}, Published: day,
 		}
 	}
@@ -85,10 +85,11 @@ func TestTwinsAreToldFromOtherArticles(t *testing.T) {
 		"another figure in the title": {story, with(func(a *Article) {
 			a.Title = strings.Replace(a.Title, "2026", "2027", 1)
 		}), false},
+		"the same text in the same feed": {story, with(func(a *Article) { a.Feed = story.Feed }), false},
 		"two reports made from one form": {report("Greenhaven", 12, 9, 3, "good", 14, 8, 70), report("Saltness", 17, 11, 6, "poor", 21, 5, 30), false},
 		"two reports that differ in their figures only": {report("Greenhaven", 12, 9, 3, "good", 14, 8, 70), func() Article {
 			a := report("Greenhaven", 17, 11, 6, "good", 21, 5, 30)
-			a.GUID, a.Link = "2", "https://inspectors.example/2"
+			a.Feed, a.GUID, a.Link = "gazette", "2", "https://inspectors.example/2"
 			return a
 		}(), false},
 		"a report and its copy": {report("Greenhaven", 12, 9, 3, "good", 14, 8, 70), func() Article {

@@ -53,12 +53,7 @@ const recent = 14 * 24 * time.Hour
 // moved returns the entries whose state on the digest's day rests on this very article, which changed it: what curators
 // confirmed beats what words suggest.
 func (d *Digest) moved(c *knowledge.Corpus, a feed.Article) []*knowledge.Entry {
-	var id string
-	for _, s := range c.Sources() {
-		if s.GUID != "" && s.GUID == a.GUID || s.URL != "" && s.URL == a.Link {
-			id = s.ID
-		}
-	}
+	id := d.sourceOf(a)
 	if id == "" {
 		return nil
 	}

@@ -63,21 +63,18 @@ func NewSchedule(line, zone string) (Schedule, error) {
 		return Schedule{}, fmt.Errorf("schedule %q: %q goes with one day of the week", line, p)
 	}
 	s := Schedule{line: strings.TrimSpace(line + " " + p.String()), zone: loc, cron: c, pick: p}
-	return s, s.check()
+	if s.nextWall(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() { // 30 February
+		return Schedule{}, fmt.Errorf("schedule %q: that day never comes", s.line)
+	}
+	return s, nil
 }
 
-// check looks for a day that never comes, and for digests that would come too often.
-func (s Schedule) check() error {
-	wall := time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC)
-	if s.nextWall(wall).IsZero() { // 30 February
-		return fmt.Errorf("schedule %q: that day never comes", s.line)
-	}
+// rare refuses a schedule by which digests would come too often.
+func (s Schedule) rare() error {
+	wall := s.nextWall(time.Date(2023, 1, 1, 0, 0, 0, 0, time.UTC))
 	for range gapsLooked {
 		next := s.nextWall(wall)
-		if next.IsZero() {
-			return nil
-		}
-		if next.Sub(wall) < leastGap && wall.Minute()+wall.Hour() > 0 {
+		if !next.IsZero() && next.Sub(wall) < leastGap {
 			return fmt.Errorf("schedule %q: digests come an hour apart at least", s.line)
 		}
 		wall = next

@@ -110,7 +110,11 @@ func parseCron(fields []string) (Schedule, error) {
 			zone, fields = value, fields[:n-1]
 		}
 	}
-	return NewSchedule(strings.Join(fields, " "), zone)
+	s, err := NewSchedule(strings.Join(fields, " "), zone)
+	if err == nil {
+		err = s.rare()
+	}
+	return s, err
 }
 
 // compose makes the schedule of what was said.

@@ -30,7 +30,10 @@ func (h *house) newDesk() error {
 			teller(h.post),
 		},
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return h.metrics.registry.Register(reviewFigures{h})
 }
 
 // teller is an audience that is one function.

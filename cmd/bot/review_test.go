@@ -31,7 +31,7 @@ func frameworkNews(published time.Time) http.HandlerFunc {
 // reviewed is a Slack and the data of the bots that connect to it, one after another.
 type reviewed struct {
 	*otherSlack
-	api, data, feed string
+	api, data, feed, base string
 }
 
 func newReviewed(t *testing.T) *reviewed {
@@ -50,7 +50,7 @@ func newReviewed(t *testing.T) *reviewed {
 	t.Cleanup(func() { stop(); server.CloseClientConnections(); server.Close(); wg.Wait() })
 	press := httptest.NewServer(frameworkNews(time.Now().Add(-time.Hour)))
 	t.Cleanup(press.Close)
-	return &reviewed{&otherSlack{t: t, ws: ws}, server.URL + "/api/", t.TempDir(), press.URL}
+	return &reviewed{&otherSlack{t: t, ws: ws}, server.URL + "/api/", t.TempDir(), press.URL, ""}
 }
 
 // start connects a bot for as long as t takes; every feed is due.
@@ -71,9 +71,9 @@ func (r *reviewed) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := r.ws.Credentials()
-	_, said := start(t, "--data", r.data, "--feed", r.feed, "--slack-api-url", r.api, "--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret,
+	base, said := start(t, "--data", r.data, "--feed", r.feed, "--slack-api-url", r.api, "--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret,
 		"--slack-app-token", c.AppToken, "--curators", sandbox.You, "--review-channel", r.ws.ChannelID("care-reform"))
-	r.otherSlack = &otherSlack{t, r.ws, said}
+	r.base, r.otherSlack = base, &otherSlack{t, r.ws, said}
 	r.eventually("a poll", func() bool { return strings.Contains(said.text(), "feed polled") })
 	r.eventually("a connection", func() bool { return r.ws.Connections() > 0 })
 }
@@ -114,6 +114,9 @@ func TestAChangeIsReviewed(t *testing.T) {
 		m := r.reads(here, true, "Change to review", "September 2026 → September 2097", "has been delayed and will not", "paragraph 1", "Confidence", "<https://lantern.example/ecf|")
 		r.say(here, onFramework, "September 2026", "Reported, not confirmed", "September 2097")
 		r.guestsMayNot(t, m)
+		if figures := metricsOf(t, r.base); !strings.Contains(figures, `pledgewatch_changes_pending{standing="reported"} 1`) {
+			t.Error("the figures do not count what waits")
+		}
 		r.say(here, "/reform review", "Changes to review", "September 2097")
 		r.press(m, "confirm")
 		r.eventually("who decided stands in the channel", func() bool {

@@ -39,7 +39,7 @@ func EditForm(e *knowledge.Entry, ch watch.Change, metadata string) slack.ModalV
 		}
 		value, hint = menu, ""
 	} else {
-		value = textInput(FieldValue, ch.To, 100, false)
+		value = textInput(FieldValue, ch.To, watch.MostValue, false)
 		if ch.Field == watch.Amount {
 			hint = "An amount: £45m, over £250m, up to 12 areas."
 		}

@@ -201,10 +201,11 @@ func (d *Desk) stale(ctx context.Context) bool {
 	return d.laid != versions(confirmed)
 }
 
+// versions tells sets of decisions apart.
 func versions(cs []Change) string {
 	var parts []string
 	for _, c := range cs {
-		parts = append(parts, fmt.Sprint(c.Key, c.Version))
+		parts = append(parts, c.Key+c.At.UTC().String())
 	}
 	return keyOf(parts...)
 }

@@ -257,10 +257,11 @@ func TestACuratorMayBetterAChange(t *testing.T) {
 	n.read(delay("September 2027"), origin("weekly"))
 	c := n.only()
 	for field, r := range map[string]watch.Ruling{
-		"value": {To: "next spring"},
-		"on":    {On: "soonish"},
-		"note":  {Note: strings.Repeat("long ", 200)},
-		" on":   {On: "2019-01-01"},
+		"value":  {To: "next spring"},
+		"value ": {To: strings.Repeat("2027 ", 40)},
+		"on":     {On: "soonish"},
+		"note":   {Note: strings.Repeat("long ", 200)},
+		" on":    {On: "2019-01-01"},
 	} {
 		_, err := n.Confirm(t.Context(), c.Key, r)
 		fault, ok := errors.AsType[*watch.Fault](err)

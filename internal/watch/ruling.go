@@ -12,8 +12,9 @@ import (
 
 // Most that a curator may write, in characters.
 const (
-	MostNote = 500
-	MostWhy  = 300
+	MostValue = 100
+	MostNote  = 500
+	MostWhy   = 300
 )
 
 // Ruling is what a curator says of a change.
@@ -109,6 +110,9 @@ func (d *Desk) confirm(c *Change, r Ruling) error {
 	}
 	if to := strings.TrimSpace(r.To); to != "" {
 		c.To = to
+	}
+	if len([]rune(c.To)) > MostValue {
+		return &Fault{"value", fmt.Sprintf("Keep it to %d characters.", MostValue)}
 	}
 	c.From = Value(corpus, e, c.Field) // it may have moved since the article was read
 	if _, err := knowledge.NewLine(e, string(c.Field), c.To, c.On, "x"); err != nil {

@@ -33,11 +33,11 @@ func (s *Store) Propose(ctx context.Context, c watch.Change, since time.Time) (k
 		if err != nil {
 			return err
 		}
-		joined := false
-		if kept, joined = kept.Joined(c.Article); !joined {
-			return nil
+		var joined bool
+		if kept, joined = kept.Joined(c.Article); joined {
+			return putChange(ctx, tx, kept)
 		}
-		return putChange(ctx, tx, kept)
+		return nil
 	})
 	if err != nil {
 		return watch.Change{}, false, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,9 +79,9 @@ func (r itemReader) readText(a *Article, item *gofeed.Item) error {
 	return errors.Join(err, summaryErr)
 }
 
-// link returns the item's own address, or that which its GUID is.
+// link returns the address that the item states as its own, else its link, or that which its GUID is.
 func (r itemReader) link(item *gofeed.Item) string {
-	for _, candidate := range append([]string{item.Link}, append(item.Links, item.GUID)...) {
+	for _, candidate := range slices.Concat(stated(item), []string{item.Link}, item.Links, []string{item.GUID}) {
 		if strings.TrimSpace(candidate) == "" || candidate == item.GUID && !strings.Contains(candidate, "://") {
 			continue
 		}

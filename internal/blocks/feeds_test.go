@@ -22,7 +22,8 @@ func TestEachStateOfAFeedIsTold(t *testing.T) {
 	}{
 		"well": {
 			feed.Health{State: read, Habit: habit},
-			[]string{"The Lantern – well", "lantern · last read 21 November 09:00 · 2.2 articles a week · newest 1 November 2026 · next 21 November 10:00"}, false,
+			[]string{"The Lantern – well", "lantern · last read 21 November 09:00 · 2.2 articles a week · newest 1 November 2026 · next 21 November 10:00"},
+			false,
 		},
 		"never read": {feed.Health{}, []string{"– not read yet"}, false},
 		"failing": {
@@ -35,11 +36,13 @@ func TestEachStateOfAFeedIsTold(t *testing.T) {
 		"moved":         {feed.Health{State: feed.State{LastSuccess: at, URL: "https://new.example/feed?key=hunter2"}}, []string{"It has moved to https://new.example/feed."}, false},
 		"being backfilled": {
 			feed.Health{State: read, Archive: feed.Archive{Source: "lantern", Page: 7, Kept: 60, Oldest: at.AddDate(-1, 0, 0)}},
-			[]string{"Archive: being read, page 7, back to 21 November 2025, 60 articles new so far."}, false,
+			[]string{"Archive: being read, page 7, back to 21 November 2025, 60 articles new so far."},
+			false,
 		},
 		"backfilled": {
 			feed.Health{State: read, Archive: feed.Archive{Source: "lantern", Kept: 1, Ended: at, Outcome: "It reached the end after page 9."}},
-			[]string{"Archive: It reached the end after page 9. 1 article was new."}, false,
+			[]string{"Archive: It reached the end after page 9. 1 article was new."},
+			false,
 		},
 	}
 	for name, tt := range tests {

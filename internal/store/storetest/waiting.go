@@ -42,7 +42,9 @@ var waitingTests = map[string]func(*testing.T, Fixture){
 		leased := noon.Add(lease)
 		want := []delivery.Waiting{
 			{Message: message("C1", "a"), Failures: 1, Reason: "no_answer", Begun: noon, Until: noon.Add(time.Minute)},
-			{Message: later}, {Message: message("C2", "b"), Until: leased}, {Message: other, Until: leased},
+			{Message: later},
+			{Message: message("C2", "b"), Until: leased},
+			{Message: other, Until: leased},
 		}
 		same(t, "all", list("", 9), want)
 		same(t, "of one workspace", list("T1", 9), want[:3])

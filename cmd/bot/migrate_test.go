@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/store/redis"
 	"pledgewatch/internal/store/redis/redistest"
 	"pledgewatch/internal/store/sqlite"
 )
@@ -18,6 +21,16 @@ func migrated(t *testing.T, data string, server *redistest.Server, from, to stri
 	var out strings.Builder
 	code := run(t.Context(), []string{"migrate", "--from", from, "--to", to, "--data", data, "--redis-url", server.URL()}, streams{strings.NewReader(""), &out, &out})
 	return out.String(), code
+}
+
+// served starts a bot that does not start.
+func served(t *testing.T, args ...string) (string, int) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // should it start, it ends
+	defer cancel()
+	out := &transcript{want: listening, seen: make(chan struct{})}
+	code := run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--feed", sampleServer(t)}, args...), streams{strings.NewReader(""), out, out})
+	return out.text(), code
 }
 
 func withMessages(t *testing.T, data string, keys ...string) {
@@ -78,6 +91,19 @@ func TestMigrateIsRefused(t *testing.T) {
 	}
 	if out, code := migrated(t, data, away, "redis", "redis"); code != exitUsage || !strings.Contains(out, "the same") {
 		t.Errorf("to itself: exit %d\n%s", code, out)
+	}
+	if out, code := served(t, "--data", half); code != exitUsage || !strings.Contains(out, "half full") {
+		t.Errorf("a bot on a half full directory: exit %d\n%s", code, out)
+	}
+	r, err := redis.Open(away.URL(), redis.Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(r.SetMoving(t.Context(), "SQLite in elsewhere"), r.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if out, code := served(t, "--data", t.TempDir(), "--redis-url", away.URL()); code != exitUsage || !strings.Contains(out, "half full") {
+		t.Errorf("a bot on a half full Redis: exit %d\n%s", code, out)
 	}
 	away.Kill()
 	if out, code := migrated(t, filepath.Join(t.TempDir(), "new"), away, "sqlite", "redis"); code != exitUsage || !strings.Contains(out, "does not answer") {

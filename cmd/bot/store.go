@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"pledgewatch/internal/alert"
@@ -45,10 +46,16 @@ type store interface {
 	Close() error
 }
 
+// storeTime is how long a start waits for Redis to say that it must not be used.
+const storeTime = 3 * time.Second
+
 // openStore opens what REDIS_URL names, or else the store in the data directory. A Redis that does not answer is no error: the
 // bot starts, and what needs the store waits.
 func (h *house) openStore(ctx context.Context) error {
 	if !h.g.RedisURL.set() {
+		if what, err := readMark(filepath.Join(h.g.Data, movingFile)); err != nil || what != "" {
+			return errors.Join(err, fmt.Errorf("%s is half full: the move of %s into it was not finished: run \"bot migrate\" again", h.g.Data, what))
+		}
 		s, err := sqlite.Open(ctx, h.g.Data, sqlite.Options{Now: h.now})
 		if err != nil {
 			return err
@@ -59,6 +66,11 @@ func (h *house) openStore(ctx context.Context) error {
 	s, err := redis.Open(h.g.RedisURL.Reveal(), redis.Options{Now: h.now})
 	if err != nil {
 		return err
+	}
+	look, cancel := context.WithTimeout(ctx, storeTime)
+	defer cancel()
+	if err := s.Ping(look); errors.Is(err, redis.ErrUnfit) {
+		return errors.Join(err, s.Close())
 	}
 	h.store, h.redis = s, s
 	if h.mode == modeSandbox { // its journal is a file

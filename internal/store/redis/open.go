@@ -17,6 +17,9 @@ const format = "1"
 
 const pingLife = time.Minute
 
+// ErrUnfit is what Ping returns of a Redis that answers, and holds what this build must not touch.
+var ErrUnfit = errors.New("the store cannot be used")
+
 // Options of a store.
 type Options struct {
 	Now    func() time.Time // the clock by which keys of First expire and what was cut short is taken up again
@@ -68,7 +71,7 @@ func (s *Store) Ping(ctx context.Context) error {
 		return wrap(ctx, "read the store", err)
 	}
 	if has != format {
-		return fmt.Errorf("another Pledgewatch wrote to %s (layout %.20q, this build knows %s): run that build, or set REDIS_URL to another database", s.where, has, format)
+		return fmt.Errorf("%w: another Pledgewatch wrote to %s (layout %.20q, this build knows %s): run that build, or set REDIS_URL to another database", ErrUnfit, s.where, has, format)
 	}
 	if what, err := s.Moving(ctx); err != nil || what != "" {
 		return errors.Join(err, unfinished(s.where, what))
@@ -81,7 +84,7 @@ func unfinished(where, what string) error {
 	if what == "" {
 		return nil
 	}
-	return fmt.Errorf("%s is half full: the move of %s into it was not finished: run \"bot migrate\" again", where, what)
+	return fmt.Errorf("%w: %s is half full: the move of %s into it was not finished: run \"bot migrate\" again", ErrUnfit, where, what)
 }
 
 // Close ends the connections. Calls that are under way fail.

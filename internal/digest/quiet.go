@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pledgewatch/internal/feed"
 )
 
 // alertKinds are all kinds of alert, in the order in which they are told.
@@ -50,7 +52,7 @@ func (s Subscription) Loud(t time.Time) time.Time {
 func kindsOf(named []string) ([]string, error) {
 	for _, k := range named {
 		if !slices.Contains(alertKinds, k) {
-			return nil, fmt.Errorf("%q is no kind of alert: there are %s", cut(oneLine(k), 100), strings.Join(alertKinds, ", "))
+			return nil, fmt.Errorf("%q is no kind of alert: there are %s", feed.Cut(oneLine(k), 100), strings.Join(alertKinds, ", "))
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(alertKinds), func(k string) bool { return !slices.Contains(named, k) }), nil
@@ -67,7 +69,7 @@ func checkQuiet(from, to string) error {
 	case from == "" || to == "":
 		return errors.New("quiet hours have a beginning and an end, such as 18:00 to 08:00")
 	case !okA || !okB:
-		return fmt.Errorf("%q to %q are no quiet hours: write them as 18:00 to 08:00", cut(oneLine(from), 20), cut(oneLine(to), 20))
+		return fmt.Errorf("%q to %q are no quiet hours: write them as 18:00 to 08:00", feed.Cut(oneLine(from), 20), feed.Cut(oneLine(to), 20))
 	case a == b:
 		return errors.New("quiet hours that end as they begin are none: leave them out")
 	}

@@ -86,20 +86,7 @@ func summary(a feed.Article) string {
 			return string(runes[:i])
 		}
 	}
-	return cut(text, summaryRunes)
-}
-
-// cut shortens a text to n characters at most, at the end of a word where there is one.
-func cut(s string, n int) string {
-	runes := []rune(s)
-	if len(runes) <= n {
-		return s
-	}
-	head := string(runes[:n-1])
-	if i := strings.LastIndex(head, " "); i > len(head)/2 {
-		head = head[:i]
-	}
-	return strings.TrimRight(head, " ,;:–-….") + "…"
+	return feed.Cut(text, summaryRunes)
 }
 
 // oneLine drops what would act on a terminal instead of being read, and puts all on one line.

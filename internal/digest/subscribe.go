@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
 )
 
@@ -120,7 +121,7 @@ func wants(wanted, muted, topics []string) bool {
 func Topics(c *knowledge.Corpus, words []string) ([]string, error) {
 	named := map[string]bool{}
 	for _, w := range words {
-		w = cut(oneLine(w), 100)
+		w = feed.Cut(oneLine(w), 100)
 		if strings.EqualFold(w, "all") || w == "" {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
 )
 
@@ -156,7 +157,7 @@ func (d Digest) writeArticles(b *strings.Builder) {
 		b.WriteString("\nAlso published\n")
 	}
 	for _, it := range d.Also {
-		fmt.Fprintf(b, "- %s (%s)\n", cut(oneLine(it.Article.Title), titleRunes), it.Source())
+		fmt.Fprintf(b, "- %s (%s)\n", feed.Cut(oneLine(it.Article.Title), titleRunes), it.Source())
 		if it.Article.Link != "" {
 			fmt.Fprintf(b, "  %s\n", oneLine(it.Article.Link))
 		}
@@ -164,7 +165,7 @@ func (d Digest) writeArticles(b *strings.Builder) {
 }
 
 func (it Item) write(b *strings.Builder, n int, short bool) {
-	fmt.Fprintf(b, "\n%d. %s\n   %s\n", n, cut(oneLine(it.Article.Title), titleRunes), it.Source())
+	fmt.Fprintf(b, "\n%d. %s\n   %s\n", n, feed.Cut(oneLine(it.Article.Title), titleRunes), it.Source())
 	if it.Summary != "" && !short {
 		fmt.Fprintf(b, "   %s\n", it.Summary)
 	}

@@ -139,7 +139,7 @@ func FuzzTitle(f *testing.F) {
 		if got := titleText(s, isHTML); got != plainText(got) {
 			t.Errorf("%q", got)
 		}
-		if got := cutRunes(s, 20); len([]rune(got)) > 20 && got != s {
+		if got := Cut(s, 20); len([]rune(got)) > 20 && got != s {
 			t.Errorf("%q is longer than 20 characters", got)
 		}
 	})

@@ -214,7 +214,7 @@ func sentenceAt(text string, at int) string {
 			break
 		}
 	}
-	return cutRunes(strings.TrimSpace(text[begin:end]), 300)
+	return Cut(strings.TrimSpace(text[begin:end]), 300)
 }
 
 // isSentenceEnd reports whether what follows a stop begins a sentence: a capital, a digit or a quotation after a space.

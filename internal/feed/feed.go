@@ -24,10 +24,11 @@ type State struct {
 	LastModified string    // validator of the last full answer
 	Next         time.Time // not polled before
 	LastAttempt  time.Time
-	LastSuccess  time.Time // last answer that parsed, or 304
-	Failures     int       // in a row
-	LastError    string    // one line for people; empty after a success
-	Gone         bool      // the server said 410: never polled again until reset
+	LastSuccess  time.Time     // last answer that parsed, or 304
+	Failures     int           // in a row
+	LastError    string        // one line for people; empty after a success
+	Gone         bool          // the server said 410: never polled again until reset
+	TTL          time.Duration // how long the last full answer said that it stays as it is (ttl, sy:updatePeriod), at most a day
 }
 
 // Integrity is one thing found and removed because it was not the publisher's.

@@ -39,7 +39,7 @@ func (r itemReader) read(n int, item *gofeed.Item) (a Article, err error) {
 	html := n < len(r.htmlTitles) && r.htmlTitles[n]
 	a = Article{
 		Feed:       r.src.ID,
-		Title:      cutRunes(titleText(item.Title, html), maxTitle),
+		Title:      Cut(titleText(item.Title, html), maxTitle),
 		Link:       r.link(item),
 		Published:  date(item.PublishedParsed, item.Published),
 		Updated:    date(item.UpdatedParsed, item.Updated),
@@ -112,7 +112,7 @@ func (r itemReader) guid(a Article, item *gofeed.Item) string {
 // untitled makes a title of the first words for an item that has none.
 func untitled(a Article) string {
 	if len(a.Paragraphs) > 0 {
-		return cutRunes(a.Paragraphs[0], 80)
+		return Cut(a.Paragraphs[0], 80)
 	}
 	return ""
 }
@@ -121,7 +121,7 @@ func labels(in []string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, label := range in {
-		label = cutRunes(plainText(label), 100)
+		label = Cut(plainText(label), 100)
 		if label != "" && !seen[label] && len(out) < maxLabels {
 			seen[label] = true
 			out = append(out, label)

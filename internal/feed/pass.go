@@ -115,13 +115,13 @@ func (p *Poller) succeeded(ctx context.Context, s Source, state State, r Respons
 		state.URL = ""
 	}
 	if !r.NotModified {
-		state.ETag, state.LastModified = r.ETag, r.LastModified
+		state.ETag, state.LastModified, state.TTL = r.ETag, r.LastModified, doc.TTL
 	}
 	if err != nil {
 		state.ETag, state.LastModified = "", ""
 		err = fmt.Errorf("feed %s: articles offered again at the next poll: %w", s.ID, err)
 	}
-	state.Next = nextPoll(now, interval(s), r.MaxAge, doc.TTL)
+	state.Next = nextPoll(now, interval(s), r.MaxAge, state.TTL)
 	report.Next = state.Next
 	if report.planted != "" {
 		p.notify(ctx, tamperedNotice(s, report))
@@ -146,7 +146,7 @@ func (p *Poller) handOn(ctx context.Context, articles []Article, report *Report)
 		verdict, err := p.one(ctx, a)
 		switch {
 		case err != nil:
-			errs = append(errs, fmt.Errorf("article %q: %w", cutRunes(a.GUID, 100), err))
+			errs = append(errs, fmt.Errorf("article %q: %w", Cut(a.GUID, 100), err))
 		case verdict == New:
 			report.New++
 		case verdict == Revised:

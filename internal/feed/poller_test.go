@@ -177,15 +177,16 @@ func TestRunPollsWhenDueAndHonoursWhatItWasTold(t *testing.T) {
 		steps []feedtest.Step
 		want  []time.Duration // of the polls, since the first
 	}{
-		"healthy: every hour":                      {[]feedtest.Step{ok}, []time.Duration{0, 1 * time.Hour, 2 * time.Hour, 3 * time.Hour}},
-		"failing: further and further apart":       {[]feedtest.Step{feedtest.Status(500)}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour, 7 * time.Hour, 15 * time.Hour, 31 * time.Hour, 55 * time.Hour}},
-		"recovered: every hour again":              {[]feedtest.Step{feedtest.Status(500), feedtest.Status(500), ok}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour, 4 * time.Hour, 5 * time.Hour}},
-		"told to wait three hours":                 {[]feedtest.Step{feedtest.TooMany(3 * time.Hour), ok}, []time.Duration{0, 3 * time.Hour, 4 * time.Hour}},
-		"told to wait a minute":                    {[]feedtest.Step{feedtest.TooMany(time.Minute), ok}, []time.Duration{0, 1 * time.Hour, 2 * time.Hour}},
-		"told to slow down, but not for how long":  {[]feedtest.Step{feedtest.TooMany(0)}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour}},
-		"fresh for two hours":                      {[]feedtest.Step{feedtest.Answer(feed.Response{Body: []byte(rss("a: x")), MaxAge: 2 * time.Hour})}, []time.Duration{0, 2 * time.Hour, 4 * time.Hour}},
-		"gone: never again":                        {[]feedtest.Step{feedtest.Gone()}, []time.Duration{0}},
-		"slow: the hour counts from the answer on": {[]feedtest.Step{feedtest.Slow(20*time.Second, ok)}, []time.Duration{0, time.Hour + 20*time.Second}},
+		"healthy: every hour":                                            {[]feedtest.Step{ok}, []time.Duration{0, 1 * time.Hour, 2 * time.Hour, 3 * time.Hour}},
+		"failing: further and further apart":                             {[]feedtest.Step{feedtest.Status(500)}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour, 7 * time.Hour, 15 * time.Hour, 31 * time.Hour, 55 * time.Hour}},
+		"recovered: every hour again":                                    {[]feedtest.Step{feedtest.Status(500), feedtest.Status(500), ok}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour, 4 * time.Hour, 5 * time.Hour}},
+		"told to wait three hours":                                       {[]feedtest.Step{feedtest.TooMany(3 * time.Hour), ok}, []time.Duration{0, 3 * time.Hour, 4 * time.Hour}},
+		"told to wait a minute":                                          {[]feedtest.Step{feedtest.TooMany(time.Minute), ok}, []time.Duration{0, 1 * time.Hour, 2 * time.Hour}},
+		"told to slow down, but not for how long":                        {[]feedtest.Step{feedtest.TooMany(0)}, []time.Duration{0, 1 * time.Hour, 3 * time.Hour}},
+		"fresh for two hours":                                            {[]feedtest.Step{feedtest.Answer(feed.Response{Body: []byte(rss("a: x")), MaxAge: 2 * time.Hour})}, []time.Duration{0, 2 * time.Hour, 4 * time.Hour}},
+		"four times a day by its own word, also when it has not changed": {[]feedtest.Step{feedtest.OK("<rss><channel><title>T</title><ttl>360</ttl></channel></rss>")}, []time.Duration{0, 6 * time.Hour, 12 * time.Hour, 18 * time.Hour}},
+		"gone: never again":                                              {[]feedtest.Step{feedtest.Gone()}, []time.Duration{0}},
+		"slow: the hour counts from the answer on":                       {[]feedtest.Step{feedtest.Slow(20*time.Second, ok)}, []time.Duration{0, time.Hour + 20*time.Second}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

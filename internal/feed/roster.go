@@ -111,7 +111,7 @@ func (r *Roster) Feed(ctx context.Context, said string) (Followed, error) {
 	if i := slices.IndexFunc(list, is); i >= 0 {
 		return list[i], nil
 	}
-	return Followed{}, fmt.Errorf("feed %q: %w", cutRunes(said, 100), ErrUnknownFeed)
+	return Followed{}, fmt.Errorf("feed %q: %w", Cut(said, 100), ErrUnknownFeed)
 }
 
 // Preview is what a feed holds, before it is followed.
@@ -151,7 +151,7 @@ func (r *Roster) Check(ctx context.Context, said string) (Preview, error) {
 	}
 	s.URL = cmp.Or(got.MovedTo, s.URL)
 	if u, err := url.Parse(s.URL); err == nil && followed.ID == "" {
-		s.ID, s.Name = IDOf(u), cutRunes(cmp.Or(doc.Title, u.Host), 100)
+		s.ID, s.Name = IDOf(u), Cut(cmp.Or(doc.Title, u.Host), 100)
 	}
 	p := Preview{Source: s, Address: Followed{Source: s}.Address(), Title: doc.Title, Items: len(doc.Articles), Faults: doc.Problems}
 	for _, a := range doc.Articles {
@@ -181,7 +181,7 @@ func (r *Roster) Add(ctx context.Context, address, name string, by Who) (Followe
 			return f, p, fmt.Errorf("feed %s: %w", f.ID, ErrFollowed)
 		}
 	}
-	if name = cutRunes(plainText(name), 100); name != "" {
+	if name = Cut(plainText(name), 100); name != "" {
 		p.Source.Name = name
 	}
 	if err := r.forgive(ctx, p.Source.ID); err != nil {

@@ -46,7 +46,7 @@ func (a *Article) note(kind, removed string) {
 }
 
 func appendIntegrity(in []Integrity, kind, removed string) []Integrity {
-	found := Integrity{Kind: kind, Removed: cutRunes(removed, maxRemoved)}
+	found := Integrity{Kind: kind, Removed: Cut(removed, maxRemoved)}
 	if slices.Contains(in, found) || len(in) >= maxIntegrity {
 		return in
 	}

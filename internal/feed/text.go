@@ -67,8 +67,8 @@ func dropTags(s string) string {
 	}
 }
 
-// cutRunes shortens a text to n characters at most, at the end of a word where there is one, and marks the cut.
-func cutRunes(s string, n int) string {
+// Cut shortens a text to n characters at most, at the end of a word where there is one, and marks the cut.
+func Cut(s string, n int) string {
 	runes := []rune(s)
 	if len(runes) <= n {
 		return s
@@ -77,7 +77,7 @@ func cutRunes(s string, n int) string {
 	if i := strings.LastIndex(head, " "); i > len(head)/2 {
 		head = head[:i]
 	}
-	return strings.TrimRight(head, " ,;:–-") + "…"
+	return strings.TrimRight(head, " ,;:–-….") + "…"
 }
 
 // wordsOf returns the runs of letters and digits of a text in lower case; apostrophes are not seen, as in a slug.

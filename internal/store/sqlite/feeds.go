@@ -6,11 +6,11 @@ import (
 	"pledgewatch/internal/feed"
 )
 
-const feedColumns = `source, url, configured, etag, last_modified, next, last_attempt, last_success, failures, last_error, gone`
+const feedColumns = `source, url, configured, etag, last_modified, next, last_attempt, last_success, failures, last_error, gone, ttl`
 
 func scanFeed(row scan) (s feed.State, err error) {
 	err = row(&s.Source, &s.URL, &s.Configured, &s.ETag, &s.LastModified, (*stamp)(&s.Next), (*stamp)(&s.LastAttempt),
-		(*stamp)(&s.LastSuccess), &s.Failures, &s.LastError, &s.Gone)
+		(*stamp)(&s.LastSuccess), &s.Failures, &s.LastError, &s.Gone, &s.TTL)
 	return s, err
 }
 
@@ -28,8 +28,8 @@ func (s *Store) FeedStates(ctx context.Context) ([]feed.State, error) {
 // PutFeedState replaces what is remembered of a feed.
 func (s *Store) PutFeedState(ctx context.Context, st feed.State) error {
 	_, err := s.exec(ctx, "keep feed "+st.Source,
-		`INSERT OR REPLACE INTO feeds (`+feedColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT OR REPLACE INTO feeds (`+feedColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		st.Source, st.URL, st.Configured, st.ETag, st.LastModified, stamp(st.Next), stamp(st.LastAttempt),
-		stamp(st.LastSuccess), st.Failures, st.LastError, st.Gone)
+		stamp(st.LastSuccess), st.Failures, st.LastError, st.Gone, int64(st.TTL))
 	return err
 }

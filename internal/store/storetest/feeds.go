@@ -16,7 +16,7 @@ var feedTests = map[string]func(*testing.T, Fixture){
 		for i, text := range awkward {
 			st := feed.State{
 				Source: "feed" + text, URL: "https://example.org/" + text, ETag: text, LastModified: text, LastError: text,
-				Next: noon, LastAttempt: noon.Add(time.Millisecond), Failures: i, Gone: i%2 == 1,
+				Next: noon, LastAttempt: noon.Add(time.Millisecond), Failures: i, Gone: i%2 == 1, TTL: time.Duration(i) * time.Minute,
 			}
 			must(t, s.PutFeedState(t.Context(), feed.State{Source: st.Source, Failures: 99, LastSuccess: noon}))
 			must(t, s.PutFeedState(t.Context(), st))

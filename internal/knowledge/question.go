@@ -75,6 +75,7 @@ var (
 	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
 	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
+	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
 	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
 	asking    = regexp.MustCompile(`(?i)\?|\b(?:what|when|where|who|why|how|which|is|are|was|were|did|does|do|can|could|any|tell|list|define|explain)\b`)
 	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
@@ -127,6 +128,12 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
 	q.head = headOf(ws, q.units)
+	if i := slices.IndexFunc(ws, func(w word) bool { return w.surface == "there" }); i > 0 && existence.MatchString(rest) {
+		// What is asked for must be held, or there is nothing to say of it.
+		if j := slices.IndexFunc(q.units, func(u unit) bool { return u.at > i && !u.modifier && !u.slight }); j >= 0 {
+			q.units[j].critical = true
+		}
+	}
 	q.fact = done.MatchString(rest) && !wishful(ws) && !intended.MatchString(rest)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
@@ -228,7 +235,7 @@ func (ix *index) units(ws []word) []unit {
 	var out []unit
 	for i := 0; i < len(ws); {
 		u, n := ix.unitAt(ws[i:])
-		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !articles[ws[i-1].surface])
+		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !beforeNoun(ws[i-1].surface))
 		u.modifier = u.alone && wordnet.IsModifier(ws[i].surface)
 		if u.at = i; u.text != "" {
 			out = append(out, u)
@@ -366,6 +373,11 @@ func (ix *index) allWeak(st []string) bool {
 
 // articles are the words after which a word that may be a verb is none: "the drop in".
 var articles = setOf("a an the this that these those its their his her no any some each every")
+
+// beforeNoun reports whether a word has a noun after it: an article or an adjective.
+func beforeNoun(word string) bool {
+	return articles[word] || wordnet.IsModifier(word) && !strings.HasSuffix(word, "ly")
+}
 
 // distinct drops what is named twice.
 func (ix *index) distinct(us []unit) []unit {

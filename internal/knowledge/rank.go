@@ -124,7 +124,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 		s.Cannot, s.Apart = flag(!d.can(q)), flag(!d.together(q))
 	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
-	if s.Cannot+s.Critical+s.Apart > 0 {
+	if s.Cannot+s.Critical+s.Apart+s.Strange > 0 {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
 	}
 	return r

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.583, 2.158, 1.311, 0.570, 0.640, 0.000, 1.094, 2.677, 4.756, -0.913, -0.547, -0.551, -0.000, -0.854, -0.498, -1.013, -0.252}
+var orderWeights = [NumSigns]float64{2.698, 2.270, 1.329, 0.531, 0.635, 0.000, 1.207, 2.640, 4.682, -0.825, -0.599, -0.530, -0.000, -0.803, -0.474, -1.154, -0.183}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.829, 1.261, 0.136, 0.000, 0.757, 0.000, 0.419, 0.843, 0.000, -2.060, -1.959, -0.241, 0.000, -1.009, 0.000, -0.714, 0.000}
+var chanceWeights = [NumSigns]float64{1.839, 1.209, 0.204, 0.000, 0.821, 0.000, 0.429, 0.851, 0.033, -2.066, -2.018, -0.232, 0.000, -0.956, 0.000, -0.762, 0.000}
 
-const chanceBias = -2.242
+const chanceBias = -2.329

@@ -25,7 +25,7 @@ func (m mail) Enqueue(ctx context.Context, msgs ...delivery.Message) error {
 
 // pauses stops what cannot be delivered, and starts it again.
 func (h *house) pauses() *digest.Pauses {
-	return &digest.Pauses{Subscriptions: h.store, Pauser: h.store, Outbox: h.sender, Now: h.now, Log: h.log, Wake: h.wakeDigests}
+	return &digest.Pauses{Subscriptions: h.store, Pauser: h.store, Letters: h.store, Outbox: h.sender, Now: h.now, Log: h.log, Wake: h.wakeDigests}
 }
 
 // joined lets a channel's digests go on that the bot was added to again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"pledgewatch/internal/delivery"
@@ -18,11 +19,22 @@ var gone = map[string]string{
 	"user_not_found":    "the person has left the workspace",
 }
 
+// Letters are the messages that could not be sent. A delivery.DeadLetters has them.
+type Letters interface {
+	// Dead returns up to limit dead letters of a workspace, the latest first.
+	Dead(ctx context.Context, team string, limit int) ([]delivery.DeadLetter, error)
+	// Requeue puts a dead letter back in its place in its channel; ok is false where key is no dead letter.
+	Requeue(ctx context.Context, key string) (ok bool, err error)
+}
+
+const mostLetters = 1000 // of a workspace, looked through for those of one channel
+
 // Pauses stops digests and alerts for channels that the bot can post to no more, and lets them go on where it can again. All
 // fields are needed but Wake.
 type Pauses struct {
 	Subscriptions Subscriptions
 	Pauser        Pauser
+	Letters       Letters
 	Outbox        Outbox
 	Wake          func() // nil, or told when a subscription was resumed
 	Now           func() time.Time
@@ -54,7 +66,8 @@ func (p *Pauses) Undeliverable(ctx context.Context, d delivery.DeadLetter) error
 	return p.notice(ctx, sub, sub.By, "paused", text)
 }
 
-// Joined is told that the bot was added to a channel: a subscription that was paused goes on, and the channel is told when.
+// Joined is told that the bot was added to a channel: a subscription that was paused goes on, what could not be sent there
+// in the last four weeks is sent after all, and the channel is told when it hears next.
 func (p *Pauses) Joined(ctx context.Context, team, channel string) error {
 	sub, ok, err := p.Subscriptions.Subscription(ctx, team, channel)
 	if err != nil || !ok || sub.Paused == "" {
@@ -70,6 +83,9 @@ func (p *Pauses) Joined(ctx context.Context, team, channel string) error {
 	if p.Wake != nil {
 		p.Wake()
 	}
+	if err := p.resend(ctx, team, channel); err != nil {
+		return err
+	}
 	p.Log.Info("a subscription goes on", "team", team, "channel", channel, "was", was, "next", sub.Next)
 	when, err := sub.When()
 	if err != nil {
@@ -77,6 +93,23 @@ func (p *Pauses) Joined(ctx context.Context, team, channel string) error {
 	}
 	return p.notice(ctx, sub, channel, "resumed", fmt.Sprintf("Thank you for having me back. The digests of this channel go on: the next one comes on %s.",
 		sub.Next.In(when.Zone()).Format("Monday 2 January 2006 at 15:04")))
+}
+
+// resend puts what could not be sent to a channel back on its way, the oldest first.
+func (p *Pauses) resend(ctx context.Context, team, channel string) error {
+	dead, err := p.Letters.Dead(ctx, team, mostLetters)
+	if err != nil {
+		return fmt.Errorf("send %s what it missed: %w", channel, err)
+	}
+	for _, d := range slices.Backward(dead) {
+		if d.Channel != channel || gone[d.Reason] == "" || p.Now().Sub(d.At) > catchUp {
+			continue
+		}
+		if _, err := p.Letters.Requeue(ctx, d.Key); err != nil {
+			return fmt.Errorf("send %s what it missed: %w", channel, err)
+		}
+	}
+	return nil
 }
 
 // notice puts a line into the outbox. The minute keeps a pause in another week from being taken for this one.

@@ -1,6 +1,7 @@
 package digest_test
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -9,6 +10,21 @@ import (
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 )
+
+// letters are dead ones, the latest first.
+type letters struct {
+	dead  []delivery.DeadLetter
+	again []string
+}
+
+func (l *letters) Dead(context.Context, string, int) ([]delivery.DeadLetter, error) {
+	return l.dead, nil
+}
+
+func (l *letters) Requeue(_ context.Context, key string) (bool, error) {
+	l.again = append(l.again, key)
+	return true, nil
+}
 
 func TestAChannelThatIsGoneIsPausedAndWhoSubscribedIsToldOnce(t *testing.T) {
 	for reason, want := range map[string]string{
@@ -19,7 +35,14 @@ func TestAChannelThatIsGoneIsPausedAndWhoSubscribedIsToldOnce(t *testing.T) {
 		s.list[0].By = "U1"
 		now := at(t, "2000-01-03T09:00:05Z")
 		woken := 0
-		p := &digest.Pauses{Subscriptions: s, Pauser: s, Outbox: o, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Wake: func() { woken++ }}
+		letter := func(key, channel, reason, died string) delivery.DeadLetter {
+			return delivery.DeadLetter{Message: delivery.Message{Key: key, Channel: channel}, Reason: reason, At: at(t, died)}
+		}
+		l := &letters{dead: []delivery.DeadLetter{
+			letter("b", "C1", reason, "2000-01-03T10:00:00Z"), letter("x", "C2", reason, "2000-01-03T10:00:00Z"), letter("a", "C1", reason, "2000-01-03T09:00:00Z"),
+			letter("y", "C1", "invalid_blocks", "2000-01-03T10:00:00Z"), letter("old", "C1", reason, "1999-12-01T10:00:00Z"),
+		}}
+		p := &digest.Pauses{Subscriptions: s, Pauser: s, Outbox: o, Letters: l, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler), Wake: func() { woken++ }}
 		dead := delivery.DeadLetter{Message: delivery.Message{Team: "T1", Channel: "C1", Kind: "digest"}, Reason: reason}
 		for range 3 {
 			if err := p.Undeliverable(t.Context(), dead); err != nil {
@@ -50,6 +73,9 @@ func TestAChannelThatIsGoneIsPausedAndWhoSubscribedIsToldOnce(t *testing.T) {
 		if sub.Paused != "" || sub.Next.Format(time.RFC3339) != "2000-01-17T09:00:00Z" || o.len() != 2 || woken != 1 {
 			t.Fatalf("%s: %+v, %d told, woken %d times", reason, sub, o.len(), woken)
 		}
+		if got := strings.Join(l.again, " "); got != "a b" {
+			t.Errorf("%s: sent %q again, want its own of late, the oldest first", reason, got)
+		}
 		if m := o.msgs[1]; m.Channel != "C1" || !strings.Contains(m.Text, "Monday 17 January 2000 at 09:00") {
 			t.Errorf("%s: told %+v", reason, m)
 		}
@@ -58,7 +84,7 @@ func TestAChannelThatIsGoneIsPausedAndWhoSubscribedIsToldOnce(t *testing.T) {
 
 func TestJoiningAChannelThatNobodySubscribedOrThatIsNotPausedChangesNothing(t *testing.T) {
 	s, o := &subs{list: []digest.Subscription{weekly("C1", monday)}}, &outbox{}
-	p := &digest.Pauses{Subscriptions: s, Pauser: s, Outbox: o, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	p := &digest.Pauses{Subscriptions: s, Pauser: s, Outbox: o, Letters: &letters{}, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
 	for _, channel := range []string{"C1", "C9"} {
 		if err := p.Joined(t.Context(), "T1", channel); err != nil {
 			t.Fatal(err)

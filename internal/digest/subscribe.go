@@ -78,7 +78,8 @@ func (s Subscription) When() (Schedule, error) {
 	return when, nil
 }
 
-// Resume returns the subscription no longer paused, due next after now: what fell due meanwhile is not made up for.
+// Resume returns the subscription no longer paused, due next after now. No digest is made up for; the next one tells of what
+// came meanwhile, as far back as one reaches.
 func (s Subscription) Resume(now time.Time) (Subscription, error) {
 	when, err := s.When()
 	if err != nil {

@@ -47,12 +47,17 @@ var kinds = map[string]kind{
 // the clocks of the day show it, the first time where they show it twice, and within three hours of it where they leave it out.
 func TestEachDigestOfTwoYearsIsDueOnce(t *testing.T) {
 	t.Parallel()
+	times := []string{"30 1", "30 2", "0 9", "0 0"}
+	minutes := 2 * 366 * 24 * 60
+	if raced {
+		times, minutes = times[:1], minutes/8
+	}
 	for _, zone := range zones {
 		t.Run(zone, func(t *testing.T) {
 			t.Parallel()
 			for _, k := range kinds {
-				for _, at := range []string{"0 9", "30 1", "30 2", "0 0"} {
-					walk(t, k, at, zone, time.Date(2024, 1, 3, 12, 0, 0, 0, time.UTC), 2*366*24*60)
+				for _, at := range times {
+					walk(t, k, at, zone, time.Date(2024, 1, 3, 12, 0, 0, 0, time.UTC), minutes)
 				}
 			}
 		})

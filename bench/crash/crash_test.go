@@ -20,7 +20,7 @@ import (
 // run is how hard a run is.
 type run struct{ messages, channels, kills int }
 
-// asked is the short run that every test run has, or the long one: PLEDGEWATCH_KILLS=200 go test ./bench/crash
+// asked is the short run that every test run has, or the long one, where PLEDGEWATCH_KILLS says how often to kill.
 func asked(t *testing.T) run {
 	t.Helper()
 	text := os.Getenv("PLEDGEWATCH_KILLS")
@@ -82,8 +82,8 @@ func crash(t *testing.T, r run, store string, replicas int, killStore func(), op
 	})
 	busy := 0 // kills while there was something to send
 	for k := range r.kills {
-		<-time.After(50*time.Millisecond + rand.N(350*time.Millisecond))
-		i := rand.IntN(replicas)
+		<-time.After(50*time.Millisecond + rand.N(350*time.Millisecond)) //nolint:gosec // G404: any moment will do
+		i := rand.IntN(replicas)                                         //nolint:gosec // G404: any of them
 		running[i].kill()
 		if _, n := slack.posted(); n < r.messages {
 			busy++

@@ -110,7 +110,7 @@ func (o orders) start(t *testing.T) *replica {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &replica{cmd: exec.CommandContext(context.Background(), self), said: &strings.Builder{}}
+	r := &replica{cmd: exec.CommandContext(context.Background(), self), said: &strings.Builder{}} //nolint:gosec // G204: this very program
 	r.cmd.Env = append(os.Environ(), ordersIn+"="+string(text))
 	r.cmd.Stderr = r.said
 	if err := r.cmd.Start(); err != nil {

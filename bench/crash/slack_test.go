@@ -86,14 +86,14 @@ func newBadSlack(t *testing.T, epoch time.Time, channels int) *badSlack {
 func (s *badSlack) serve(proxy http.Handler, w http.ResponseWriter, r *http.Request) {
 	s.calls.Add(1)
 	posts := r.URL.Path == "/api/chat.postMessage"
-	switch dice := rand.Float64(); {
+	switch dice := rand.Float64(); { //nolint:gosec // G404: dice
 	case dice < limited:
 		s.limited.Add(1)
 		w.Header().Set("Retry-After", "1")
 		w.WriteHeader(http.StatusTooManyRequests)
 	case dice < limited+broken:
 		s.broken.Add(1)
-		if rand.IntN(2) == 0 { // it may have been done all the same
+		if rand.IntN(2) == 0 { //nolint:gosec // G404: a coin; it may have been done all the same
 			proxy.ServeHTTP(httptest.NewRecorder(), r)
 		}
 		w.WriteHeader(http.StatusInternalServerError)

@@ -91,12 +91,16 @@ func TestAMondayMorningTakesAsLongAsTheArithmeticSays(t *testing.T) {
 	t.Parallel()
 	mean := slackTakes.Seconds()*math.Exp(slackTail*slackTail/2) + redisTakes.Seconds()
 	for _, f := range []fleet{
-		{workspaces: 1000, replicas: 1}, {workspaces: 10_000, replicas: 3}, {workspaces: 100_000, replicas: 3}, {workspaces: 100_000, replicas: 10},
-		{workspaces: 100_000, replicas: 40}, {workspaces: 100_000, replicas: 10, spread: time.Hour},
+		{workspaces: 1000, replicas: 1},
+		{workspaces: 10_000, replicas: 3},
+		{workspaces: 100_000, replicas: 3},
+		{workspaces: 100_000, replicas: 10},
+		{workspaces: 100_000, replicas: 40},
+		{workspaces: 100_000, replicas: 10, spread: time.Hour},
 	} {
 		t.Run(fmt.Sprintf("%d workspaces, %d replicas, over %s", f.workspaces, f.replicas, f.spread), func(t *testing.T) {
 			t.Parallel()
-			late, messages := f.send(rand.New(rand.NewPCG(1, 2)))
+			late, messages := f.send(rand.New(rand.NewPCG(1, 2))) //nolint:gosec // G404: the same dice each time
 			slices.Sort(late)
 			workers := float64(f.replicas * workersEach)
 			least := float64(messages) * mean / workers

@@ -87,8 +87,9 @@ type fields struct {
 	fields map[string]string
 }
 
-// record reads some names and then the fields.
-func record(v any, names int) fields {
+// record reads two names and then the fields.
+func record(v any) fields {
+	const names = 2
 	f := fields{names: make([]string, names), fields: map[string]string{}}
 	list, _ := v.([]any)
 	if len(list) != names+1 {
@@ -118,8 +119,9 @@ func (f fields) message(key string) delivery.Message {
 	}
 }
 
-func (f fields) number(name string) int {
-	n, err := strconv.Atoi(f.fields[name])
+// failures are those counted so far.
+func (f fields) failures() int {
+	n, err := strconv.Atoi(f.fields["failures"])
 	if err != nil {
 		return 0
 	}

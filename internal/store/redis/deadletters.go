@@ -34,7 +34,7 @@ func (s *Store) Dead(ctx context.Context, team string, limit int) ([]delivery.De
 			return nil, wrap(ctx, what, err)
 		}
 		for _, v := range said {
-			f := record(v, 2)
+			f := record(v)
 			found = append(found, grave{f.deadLetter(f.names[1]), f.names[0]})
 		}
 	}
@@ -49,7 +49,7 @@ func (s *Store) Dead(ctx context.Context, team string, limit int) ([]delivery.De
 
 func (f fields) deadLetter(key string) delivery.DeadLetter {
 	return delivery.DeadLetter{
-		Message: f.message(key), Reason: f.fields["reason"], Failures: f.number("failures"),
+		Message: f.message(key), Reason: f.fields["reason"], Failures: f.failures(),
 		InDoubt: !unstamp(f.fields["begun"]).IsZero(), At: unstamp(f.fields["concluded"]),
 	}
 }
@@ -79,9 +79,9 @@ func (s *Store) Waiting(ctx context.Context, team string, limit int) ([]delivery
 			return nil, wrap(ctx, what, err)
 		}
 		for _, v := range said {
-			f := record(v, 2)
+			f := record(v)
 			found = append(found, queued{delivery.Waiting{
-				Message: f.message(f.names[1]), Failures: f.number("failures"), Reason: f.fields["reason"],
+				Message: f.message(f.names[1]), Failures: f.failures(), Reason: f.fields["reason"],
 				Begun: unstamp(f.fields["begun"]), Until: unstamp(f.fields["until"]),
 			}, f.names[0]})
 		}

@@ -102,13 +102,13 @@ func (s *Store) eachOf(ctx context.Context, team string, yield func(migrate.Mess
 			return err
 		}
 		for _, v := range said {
-			unsent = append(unsent, record(v, 2))
+			unsent = append(unsent, record(v))
 		}
 	}
 	slices.SortFunc(unsent, func(a, b fields) int { return bySeq(a.fields["seq"], b.fields["seq"]) })
 	for _, f := range unsent {
 		m := migrate.Message{
-			Message: f.message(f.names[1]), State: f.fields["state"], Failures: f.number("failures"), Reason: f.fields["reason"],
+			Message: f.message(f.names[1]), State: f.fields["state"], Failures: f.failures(), Reason: f.fields["reason"],
 			Begun: unstamp(f.fields["begun"]), Until: unstamp(f.fields["until"]), Concluded: unstamp(f.fields["concluded"]),
 		}
 		if err := yield(m); err != nil {

@@ -260,10 +260,10 @@ func (s *Store) claimIn(ctx context.Context, t turn, worker string, now time.Tim
 	}
 	jobs := make([]claimedJob, 0, len(said)-1)
 	for _, v := range said[1:] {
-		f := record(v, 2)
+		f := record(v)
 		j := claimedJob{seq: f.fields["seq"]}
 		j.Job = delivery.Job{
-			Message: f.message(f.names[0]), Failures: f.number("failures"), Begun: unstamp(f.fields["begun"]), ThreadTS: f.names[1],
+			Message: f.message(f.names[0]), Failures: f.failures(), Begun: unstamp(f.fields["begun"]), ThreadTS: f.names[1],
 		}
 		jobs = append(jobs, j)
 	}

@@ -43,8 +43,9 @@ func (s *Store) Propose(ctx context.Context, c watch.Change, since time.Time) (k
 			return err
 		}
 		if kept, added = c, !ok; !added {
-			joined := false
-			if kept, joined = known.Joined(c.Article); !joined {
+			next, joined := known.Joined(c.Article)
+			kept = next
+			if !joined {
 				return nil
 			}
 		}

@@ -28,8 +28,7 @@ func (s *Store) Recall(ctx context.Context, talk string) (entry string, ok bool,
 		return "", false, wrap(ctx, "recall what a conversation is about", err)
 	}
 	until, entry, _ := strings.Cut(value, " ")
-	ms, err := strconv.ParseInt(until, 10, 64)
-	if err != nil || ms <= s.now().UnixMilli() {
+	if !unstamp(until).After(s.now()) {
 		return "", false, nil
 	}
 	return entry, true, nil

@@ -73,7 +73,7 @@ func (s *Server) start() error {
 		return fmt.Errorf("the tests need redis-server: run scripts/need: %w", err)
 	}
 	s.said = &output{}
-	s.cmd = exec.CommandContext(context.Background(), program, s.flags...)
+	s.cmd = exec.CommandContext(context.Background(), program, s.flags...) //nolint:gosec // G204: a test's own flags
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	if err := s.cmd.Start(); err != nil {
 		return err

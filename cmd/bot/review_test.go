@@ -127,7 +127,7 @@ func TestAChangeIsReviewed(t *testing.T) {
 			}
 			return false
 		})
-		answer := r.say(here, onFramework, "September 2097", "The date changed from September 2026 to September 2097, lantern.example reported on", "lantern.example/ecf")
+		answer := r.say(here, onFramework, "September 2097", "The date is now September 2097, lantern.example reported on", "lantern.example/ecf")
 		if strings.Contains(answer.Text, "Reported, not confirmed") {
 			t.Errorf("what was confirmed is reported: %s", answer.Text)
 		}

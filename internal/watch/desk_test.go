@@ -218,7 +218,7 @@ func TestAConfirmedChangeIsHistory(t *testing.T) {
 			t.Errorf("as of %v: %s, want %s", day, got, want)
 		}
 	}
-	if want := "The date changed from September 2026 to September 2027, The weekly reported on 20 November 2026."; done.Note != want || before != "2026-09" {
+	if want := "The date is now September 2027, The weekly reported on 20 November 2026; it was September 2026 before."; done.Note != want || before != "2026-09" {
 		t.Errorf("%q, before %s", done.Note, before)
 	}
 	n.read(delay("September 2027"), origin("weekly"))
@@ -282,6 +282,16 @@ func TestACuratorMayBetterAChange(t *testing.T) {
 	n.read(delay("September 2027"), origin("daily"))
 	if kin := n.only(); kin.Standing != watch.StandingHeld || kin.To != "2027-04/.." {
 		t.Errorf("what was bettered is proposed again: %+v", kin)
+	}
+}
+
+func TestASentenceThatWasLeftAsItWasGoesWithTheValue(t *testing.T) {
+	n := newNewsroom(t, shared(t))
+	n.read(delay("September 2027"), origin("weekly"))
+	c := n.only()
+	done, err := n.Confirm(t.Context(), c.Key, watch.Ruling{By: "U1", Team: "T1", To: "2027-10", Note: c.Sentenced()})
+	if err != nil || done.Note != "The date is now October 2027, The weekly reported on 20 November 2026; it was September 2026 before." {
+		t.Errorf("%v %q", err, done.Note)
 	}
 }
 

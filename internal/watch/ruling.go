@@ -94,7 +94,7 @@ func (d *Desk) decide(ctx context.Context, key string, v Verdict, r Ruling, appl
 
 // confirm checks a ruling against the entry and takes it over.
 func (d *Desk) confirm(c *Change, r Ruling) error {
-	corpus := d.o.Brain().Corpus
+	corpus, offered := d.o.Brain().Corpus, c.Sentenced()
 	e, ok := corpus.Entry(c.Entry)
 	if !ok {
 		return &Fault{"value", fmt.Sprintf("The corpus holds no entry %q any more: dismiss the change.", c.Entry)}
@@ -118,7 +118,8 @@ func (d *Desk) confirm(c *Change, r Ruling) error {
 	if _, err := knowledge.NewLine(e, string(c.Field), c.To, c.On, "x"); err != nil {
 		return &Fault{"value", err.Error()}
 	}
-	if c.Note = strings.Join(strings.Fields(r.Note), " "); c.Note == "" {
+	// A sentence that was left as it was offered goes with the value, which may be another now.
+	if c.Note = strings.Join(strings.Fields(r.Note), " "); c.Note == "" || c.Note == offered {
 		c.Note = c.Sentenced()
 	}
 	if len([]rune(c.Note)) > MostNote {
@@ -156,7 +157,7 @@ func (c Change) Sentenced() string {
 	if c.From == "" {
 		return fmt.Sprintf("%s is %s, %s.", what, Words(c.Field, c.To), by)
 	}
-	return fmt.Sprintf("%s changed from %s to %s, %s.", what, Words(c.Field, c.From), Words(c.Field, c.To), by)
+	return fmt.Sprintf("%s is now %s, %s; it was %s before.", what, Words(c.Field, c.To), by, Words(c.Field, c.From))
 }
 
 // Words says the value of a field as a person would.

@@ -202,8 +202,10 @@ func unitAfter(toks []token) []string {
 }
 
 var (
-	deltaBefore = []string{" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " adds ", " add ", " added ",
-		" increase of ", " rise of ", " cut of ", " reduction of ", " boost of ", " uplift of ", " top-up of ", " extra of ", " drop of ", " fall of "}
+	deltaBefore = []string{
+		" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " adds ", " add ", " added ",
+		" increase of ", " rise of ", " cut of ", " reduction of ", " boost of ", " uplift of ", " top-up of ", " extra of ", " drop of ", " fall of ",
+	}
 	staleBefore = []string{
 		" from ", " from the ", " instead of ", " instead of the ", " rather than ", " rather than the ", " not ", " not the ", " than ", " than the ", " of the ",
 		" down from ", " up from ", " compared with ", " was ", " were ", " stood at ", " originally ", " first ", " set aside for ",

@@ -38,29 +38,7 @@ func (d *detector) counted(e event) (Proposal, bool) {
 
 // newAmount reads the amount that an event gives in place of an old one; fits is 0 where it gives none.
 func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount, kind Kind, fits float64) {
-	var now, more *sum
-	known := false     // the sentence names the old amount too
-	contrasts := false // it says that one took the place of the other
-	for i := range e.s.sums {
-		a := &e.s.sums[i]
-		switch {
-		case a.money != old.IsMoney():
-		case a.role == delta && (old.IsMoney() || len(a.unit) == 0 || compares[a.unit[0]] || sameUnit(*a, old)):
-			more = a
-		case !old.IsMoney() && !sameUnit(*a, old):
-		case near(a.value, old.Value()) && !(a.role == fresh && a.qualifier == "" && e.verb == countsOnly):
-			known, contrasts = true, contrasts || a.role == stale
-		case a.role != stale && (now == nil || a.role == fresh && now.role != fresh):
-			now = a
-		}
-	}
-	if now == nil && contrasts && e.kind != Expanded {
-		now = more // 300 extra places, not 500
-	}
-	contrasts = contrasts || now != nil && now.role == fresh
-	if now != nil && more != nil && (near(now.value-more.value, old.Value()) || near(now.value+more.value, old.Value())) {
-		known, contrasts = true, true // six areas, four fewer than planned
-	}
+	now, more, known, contrasts := d.readSums(e, old)
 	held := known || d.holds(e, old)
 	added := e.verb == countsOnly && known && more != nil && names(e.s.low(0, len(e.s.toks)), []string{"on top of", "in addition to", "added to", "as well as"})
 	var value float64
@@ -131,6 +109,32 @@ func shareIn(toks []token) float64 {
 		}
 	}
 	return 0
+}
+
+// readSums finds in an event's sentence what an amount is now and by how much it changed, whether the old amount is known,
+// and whether one is said to take the place of the other.
+func (d *detector) readSums(e event, old knowledge.Amount) (now, more *sum, known, contrasts bool) {
+	for i := range e.s.sums {
+		a := &e.s.sums[i]
+		switch {
+		case a.money != old.IsMoney():
+		case a.role == delta && (old.IsMoney() || len(a.unit) == 0 || compares[a.unit[0]] || sameUnit(*a, old)):
+			more = a
+		case !old.IsMoney() && !sameUnit(*a, old):
+		case near(a.value, old.Value()) && !(a.role == fresh && a.qualifier == "" && e.verb == countsOnly):
+			known, contrasts = true, contrasts || a.role == stale
+		case a.role != stale && (now == nil || a.role == fresh && now.role != fresh):
+			now = a
+		}
+	}
+	if now == nil && contrasts && e.kind != Expanded {
+		now = more // 300 extra places, not 500
+	}
+	contrasts = contrasts || now != nil && now.role == fresh
+	if now != nil && more != nil && (near(now.value-more.value, old.Value()) || near(now.value+more.value, old.Value())) {
+		known, contrasts = true, true // six areas, four fewer than planned
+	}
+	return now, more, known, contrasts
 }
 
 // kindOf tells what a new value does to an old one; ok is false where the same value says nothing new.

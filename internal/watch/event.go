@@ -73,9 +73,6 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	c := s.clauses[s.clauseAt(i)]
 	g := s.group(i, c, f)
-	if f.lemma == "deliver" && end < len(s.toks) && (s.toks[end].low == "through" || s.toks[end].low == "via") {
-		return event{}, false // how it was done, not that it was
-	}
 	if g.gerund {
 		return event{}, false // risks being scrapped
 	}
@@ -99,7 +96,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 			return event{}, false
 		}
 	}
-	if refuses(f.verb, object) || g.passive && (f.kind == Accepted || f.kind == Dropped) && asksForDelay(subject) || f.lemma == "report" && (g.passive || end < len(s.toks) && !s.toks[end].punct) {
+	if s.isNoChange(f, g, object, subject, end) {
 		return event{}, false
 	}
 	if f.frame == takes && !g.passive && startsAside(object) {
@@ -135,6 +132,22 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// isNoChange reports whether a verb of change says in its context that nothing changed: it turns down a delay, it reports
+// that something is so, it tells how something was delivered.
+func (s *sentence) isNoChange(f form, g group, object, subject string, end int) bool {
+	after := token{punct: true}
+	if end < len(s.toks) {
+		after = s.toks[end]
+	}
+	switch {
+	case f.lemma == "deliver" && (after.low == "through" || after.low == "via"), f.lemma == "report" && (g.passive || !after.punct):
+		return true
+	case g.passive && (f.kind == Accepted || f.kind == Dropped) && asksForDelay(subject):
+		return true
+	}
+	return refuses(f.verb, object)
 }
 
 // speaksOf reports whether a text names something of its own.

@@ -60,13 +60,18 @@ func (c migrateCmd) Run(ctx context.Context, g *Globals, s streams, now clock) (
 		if _, err := os.Stat(file); err == nil {
 			return fmt.Errorf("%s is half full: a move into it was not finished: run it again first, or set PLEDGEWATCH_DATA to another directory", g.Data)
 		}
-		return move(ctx, mover{embedded, "SQLite in " + g.Data, shared, shared.Where(), shared.Moving, shared.SetMoving}, s, now, log)
+		return move(ctx, mover{
+			from: embedded, fromName: "SQLite in " + g.Data, to: shared, toName: shared.Where(), moving: shared.Moving, note: shared.SetMoving,
+		}, s, now, log)
 	}
 	if what, err := shared.Moving(ctx); err != nil || what != "" {
 		return errors.Join(err, fmt.Errorf("%s is half full: the move of %s into it was not finished: run that again first", shared.Where(), what))
 	}
-	return move(ctx, mover{shared, shared.Where(), embedded, "SQLite in " + g.Data,
-		func(context.Context) (string, error) { return readMark(file) }, func(_ context.Context, what string) error { return writeMark(file, what) }}, s, now, log)
+	return move(ctx, mover{
+		from: shared, fromName: shared.Where(), to: embedded, toName: "SQLite in " + g.Data,
+		moving: func(context.Context) (string, error) { return readMark(file) },
+		note:   func(_ context.Context, what string) error { return writeMark(file, what) },
+	}, s, now, log)
 }
 
 // mover is a move: from where to where, and what notes that it is under way.

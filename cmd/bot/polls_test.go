@@ -89,7 +89,9 @@ func pollReplica(t *testing.T, server *redistest.Server, p feed.Fetcher, feeds [
 	go func() { done <- h.jobs.Run(ctx) }()
 	t.Cleanup(func() {
 		stop()
-		<-done
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 		_ = s.Close()
 	})
 	return func() { dead.dead.Store(true) }

@@ -92,9 +92,13 @@ func dueInRedis(t *testing.T, server *redistest.Server, ws *sandbox.Workspace) {
 	}
 }
 
-// readyz is what a replica says of itself.
-func (r *replicas) readyz(i int) int {
-	resp, err := http.Get(r.bases[i] + "/readyz")
+// readyz is what the first replica says of itself.
+func (r *replicas) readyz() int {
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, r.bases[0]+"/readyz", nil)
+	if err != nil {
+		return 0
+	}
+	resp, err := (&http.Client{Timeout: 10 * time.Second}).Do(req)
 	if err != nil {
 		return 0
 	}
@@ -146,18 +150,18 @@ func TestRedisIsAway(t *testing.T) {
 	r.eventually("a line on Redis", func() bool { return strings.Contains(r.all(), "Redis does not answer") })
 	here := r.ws.ChannelID(sampleChannel)
 	r.say(here, "/reform when will the ECF become an entitlement", "September 2026")
-	if code := r.readyz(0); code != http.StatusServiceUnavailable {
+	if code := r.readyz(); code != http.StatusServiceUnavailable {
 		t.Errorf("readyz answers %d without Redis", code)
 	}
 	server.Restart(t)
-	r.eventually("to be ready", func() bool { return r.readyz(0) == http.StatusOK })
+	r.eventually("to be ready", func() bool { return r.readyz() == http.StatusOK })
 	dueInRedis(t, server, r.ws)
 	r.eventually("a digest", func() bool { return r.digests(here) > 0 })
 	server.Kill()
-	r.eventually("not to be ready", func() bool { return r.readyz(0) == http.StatusServiceUnavailable })
+	r.eventually("not to be ready", func() bool { return r.readyz() == http.StatusServiceUnavailable })
 	r.say(here, "/reform what is NAAS", "national assessment and accreditation system")
 	server.Restart(t)
-	r.eventually("to be ready again", func() bool { return r.readyz(0) == http.StatusOK })
+	r.eventually("to be ready again", func() bool { return r.readyz() == http.StatusOK })
 }
 
 func TestTheDoctorLooksAtRedis(t *testing.T) {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 
+	"pledgewatch/internal/jobs"
 	"pledgewatch/internal/store/redis"
 )
 
@@ -17,6 +19,9 @@ func lookRedis(ctx context.Context, g *Globals, now clock) []finding {
 		return []finding{{what: "store", said: s.Where() + ": " + err.Error(), mend: "start it, or correct REDIS_URL; a bot that runs answers from the corpus meanwhile, and sends nothing"}}
 	}
 	out := []finding{{what: "store", said: s.Where()}}
+	if n, err := jobs.Replicas(s.Client()); err == nil {
+		out = append(out, finding{what: "bots", said: fmt.Sprintf("%d on it now", n)})
+	}
 	cautions, err := s.Cautions(ctx)
 	if err != nil {
 		out = append(out, finding{what: "store", said: err.Error(), mend: "look yourself whether it keeps an append-only file and never evicts", note: true})

@@ -6,7 +6,7 @@
 //
 // Every replica looks every few seconds what is due and puts a task for each piece under the piece's own id; asynq takes an id
 // once, and gives the task to one of them. There is no leader. A replica that dies in the middle of a task leaves it to asynq,
-// which hands it to another after about a minute.
+// which hands it to another within about three minutes.
 //
 // It leaves to others what is due, what is to be done, and Redis itself (store/redis).
 package jobs

@@ -12,17 +12,22 @@ import (
 func (s *Store) Posted(ctx context.Context, team, key string) (ts string, waiting bool, err error) {
 	const what = "look where a message stands"
 	base := s.names.team(team)
-	sent, err := s.db.HGet(ctx, base+":sent", key).Result()
-	if err == nil {
-		ts, _, _ = strings.Cut(sent, " ")
-		return ts, false, nil
+	for range 2 { // again where it was sent between the two looks
+		sent, err := s.db.HGet(ctx, base+":sent", key).Result()
+		if err == nil {
+			ts, _, _ = strings.Cut(sent, " ")
+			return ts, false, nil
+		}
+		if !errors.Is(err, goredis.Nil) {
+			return "", false, wrap(ctx, what, err)
+		}
+		state, err := s.db.HGet(ctx, base+":message:"+key, "state").Result()
+		if err == nil {
+			return "", state == "pending", nil
+		}
+		if !errors.Is(err, goredis.Nil) {
+			return "", false, wrap(ctx, what, err)
+		}
 	}
-	if !errors.Is(err, goredis.Nil) {
-		return "", false, wrap(ctx, what, err)
-	}
-	state, err := s.db.HGet(ctx, base+":message:"+key, "state").Result()
-	if err != nil && !errors.Is(err, goredis.Nil) {
-		return "", false, wrap(ctx, what, err)
-	}
-	return "", state == "pending", nil
+	return "", false, nil
 }

@@ -155,16 +155,9 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		}
 		suit := suits(m.Entry, state)
 		fits, same := suit.fits, suit.same
-		want := leastNamed
-		switch {
-		case suit.held && m.Share >= wholeShare:
-			want, m.Grip = bound{}, max(m.Grip, leastNamed.grip) // little is said of it but its sum
-		case suit.named:
-			want = leastHeld
-		case m.Core >= 0.95 && m.Fit >= 0.95 && m.First >= 3:
-			want = leastWhole
-		case definite && (m.Core >= leastMeant.fit || m.Core >= 0.6 && m.Fit >= 0.95):
-			want = leastMeant
+		want := boundFor(m, suit, definite)
+		if want == (bound{}) {
+			m.Grip = max(m.Grip, leastNamed.grip)
 		}
 		if m.Share < want.share || m.Grip < want.grip {
 			continue
@@ -193,18 +186,27 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		weighFirst(out)
 	}
 	slices.SortStableFunc(out, func(x, y candidate) int {
-		switch {
-		case x.score > y.score:
-			return -1
-		case x.score < y.score:
-			return 1
-		}
-		return strings.Compare(x.Entry.ID, y.Entry.ID)
+		return cmp.Or(-cmp.Compare(x.score, y.score), strings.Compare(x.Entry.ID, y.Entry.ID))
 	})
 	if len(out) > 0 && out[0].same {
 		return nil
 	}
 	return slices.DeleteFunc(out, func(c candidate) bool { return c.same })
+}
+
+// boundFor is how much of an entry a text must name to be about it; nothing where little is said of it but its sum.
+func boundFor(m knowledge.Mention, s suit, definite bool) bound {
+	switch {
+	case s.held && m.Share >= wholeShare:
+		return bound{}
+	case s.named:
+		return leastHeld
+	case m.Core >= 0.95 && m.Fit >= 0.95 && m.First >= 3:
+		return leastWhole
+	case definite && (m.Core >= leastMeant.fit || m.Core >= 0.6 && m.Fit >= 0.95):
+		return leastMeant
+	}
+	return leastNamed
 }
 
 // weighFirst lets what the clause itself is about come before what stands around it.

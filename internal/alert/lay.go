@@ -181,11 +181,8 @@ func (l *layout) reports(batch []Note, group string) bool {
 func (l *layout) common(batch []Note, group string) string {
 	in, first := "", true
 	for _, n := range batch {
-		if n.Event.Group != group {
+		if n.Event.Group != group || n.Event.Entry == "" { // an article itself stands in no thread
 			continue
-		}
-		if n.Event.Entry == "" {
-			return ""
 		}
 		t := l.entryThread(n.Event.Entry)
 		if !first && t != in {

@@ -120,9 +120,9 @@ func (ix *index) indexText() error {
 	}
 	ix.text = text
 	batch := text.NewBatch()
-	for i, d := range ix.docs {
-		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(d.flow, " ")}); err != nil {
-			return fmt.Errorf("index %s: %w", d.entry.ID, err)
+	for i := range ix.docs { // by index: the rest of a document is still being completed
+		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(ix.docs[i].flow, " ")}); err != nil {
+			return fmt.Errorf("index %s: %w", ix.docs[i].entry.ID, err)
 		}
 	}
 	if err := text.Batch(batch); err != nil {

@@ -64,8 +64,12 @@ func (c migrateCmd) Run(ctx context.Context, g *Globals, s streams, now clock) (
 			from: embedded, fromName: "SQLite in " + g.Data, to: shared, toName: shared.Where(), moving: shared.Moving, note: shared.SetMoving,
 		}, s, now, log)
 	}
-	if what, err := shared.Moving(ctx); err != nil || what != "" {
-		return errors.Join(err, fmt.Errorf("%s is half full: the move of %s into it was not finished: run that again first", shared.Where(), what))
+	what, err := shared.Moving(ctx)
+	if err != nil {
+		return err
+	}
+	if what != "" {
+		return fmt.Errorf("%s is half full: the move of %s into it was not finished: run that again first", shared.Where(), what)
 	}
 	return move(ctx, mover{
 		from: shared, fromName: shared.Where(), to: embedded, toName: "SQLite in " + g.Data,

@@ -53,8 +53,8 @@ const storeTime = 3 * time.Second
 // bot starts, and what needs the store waits.
 func (h *house) openStore(ctx context.Context) error {
 	if !h.g.RedisURL.set() {
-		if what, err := readMark(filepath.Join(h.g.Data, movingFile)); err != nil || what != "" {
-			return errors.Join(err, fmt.Errorf("%s is half full: the move of %s into it was not finished: run \"bot migrate\" again", h.g.Data, what))
+		if what, err := readMark(filepath.Join(h.g.Data, movingFile)); err == nil && what != "" { // other trouble is met, and named, below
+			return fmt.Errorf("%s is half full: the move of %s into it was not finished: run \"bot migrate\" again", h.g.Data, what)
 		}
 		s, err := sqlite.Open(ctx, h.g.Data, sqlite.Options{Now: h.now})
 		if err != nil {

@@ -65,11 +65,12 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix.weak, ix.fill, ix.relations = ix.stemSet(lex.Weak), ix.stemSet(lex.Fillers), ix.stemSet(lex.Relations)
 	ix.prepare(c)
 	ix.cut.freeze()
-	var work errgroup.Group
-	work.Go(func() error { ix.learnAll(c); return nil })
+	var learning sync.WaitGroup
+	learning.Go(func() { ix.learnAll(c) })
 	ix.docs = make([]document, len(c.entries))
 	onAll(len(ix.docs), func(i int) { ix.docs[i] = ix.read(c, c.entries[i]) })
-	work.Go(ix.indexText)
+	var text errgroup.Group
+	text.Go(ix.indexText)
 	for _, d := range ix.docs {
 		for t := range d.terms {
 			ix.df[t]++
@@ -77,8 +78,9 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	}
 	ix.sortActors()
 	ix.wording = newWording(ix.docs)
+	learning.Wait() // what an entry is about is read by what was learnt
 	onAll(len(ix.docs), func(i int) { ix.complete(&ix.docs[i]) })
-	if err := work.Wait(); err != nil {
+	if err := text.Wait(); err != nil {
 		return nil, err
 	}
 	ix.cut.forget()

@@ -45,7 +45,7 @@ func (h *Handler) ask(ctx context.Context, in call) blocks.View {
 	}
 	v.Parts = append(v.Parts, h.reported(ctx, in, a.AsOf, entries...)...)
 	if wentOn {
-		v.Parts = append([]blocks.Part{blocks.Note{blocks.L(blocks.T("Read as: " + question))}}, v.Parts...)
+		v.Parts = append([]blocks.Part{blocks.Para(blocks.T("Read as: " + question))}, v.Parts...)
 	}
 	if len(entries) > 0 && h.o.Talks != nil {
 		talk, ttl := in.talk()

@@ -77,7 +77,7 @@ func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
 			terms[near] = max(terms[near], share/2)
 		}
 	}
-	found, err := ix.candidates(terms, 4*n)
+	found, err := ix.candidates(terms, 2*n)
 	if err != nil {
 		return nil, err
 	}

@@ -60,7 +60,7 @@ func (ix *index) nearly(p spelt, ws []word) bool {
 			continue
 		}
 		limit := slips(want)
-		if len(want) < 4 || distance(ws[i].surface, want, limit) > limit {
+		if d := len(want) - len(ws[i].surface); len(want) < 4 || d > limit || d < -limit || distance(ws[i].surface, want, limit) > limit {
 			return false
 		}
 		wrong = wrong || ix.misspelt(ws[i])

@@ -127,24 +127,37 @@ func (ix *index) understand(text string, day time.Time) Question {
 	}
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
+	ix.narrow(&q, ws, rest)
+	return q
+}
+
+// narrow notes what else a question says of the answer that it wants.
+func (ix *index) narrow(q *Question, ws []word, text string) {
 	q.head = headOf(ws, q.units)
-	if i := slices.IndexFunc(ws, func(w word) bool { return w.surface == "there" }); i > 0 && existence.MatchString(rest) {
-		// What is asked for must be held, or there is nothing to say of it.
-		if j := slices.IndexFunc(q.units, func(u unit) bool { return u.at > i && !u.modifier && !u.slight }); j >= 0 {
-			q.units[j].critical = true
-		}
-	}
-	q.fact = done.MatchString(rest) && !wishful(ws) && !intended.MatchString(rest)
+	q.fact = done.MatchString(text) && !wishful(ws) && !intended.MatchString(text)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}
 	if q.Intent == WantWho && q.head >= 0 && ix.sorts[q.units[q.head].term] {
 		q.sort = q.units[q.head].term
 	}
-	if q.person = whoIs.MatchString(rest) || whoLeads.MatchString(rest) && len(q.units) > 1 && isName(q.units[1].term); q.person && len(q.units) > 0 && !whoLeads.MatchString(rest) {
+	q.mustExist(ws, text)
+	leads := whoLeads.MatchString(text)
+	q.person = whoIs.MatchString(text) || leads && len(q.units) > 1 && isName(q.units[1].term)
+	if q.person && !leads && len(q.units) > 0 {
 		q.units[0].critical = true // the office or the name asked for
 	}
-	return q
+}
+
+// mustExist marks what a question asks whether it is there: it must be held, or there is nothing to say of it.
+func (q *Question) mustExist(ws []word, text string) {
+	there := slices.IndexFunc(ws, func(w word) bool { return w.surface == "there" })
+	if there < 1 || !existence.MatchString(text) {
+		return
+	}
+	if i := slices.IndexFunc(q.units, func(u unit) bool { return u.at > there && !u.modifier && !u.slight }); i >= 0 {
+		q.units[i].critical = true
+	}
 }
 
 // leaveOpen makes little of the verbs of a yes-or-no question: the answer to "was it accepted?" may be that it was rejected.

@@ -27,10 +27,16 @@ type document struct {
 	title    []string             // terms of the title that tell it from others
 	dated    []string             // terms of its own dates, which hold for all that it says
 	phrases  [][]string           // terms of title, aliases and asks, each a way to put the question that the entry answers
+	wordings []map[string]float64 // of each phrase, not weighed
+	weighed  func() weighed       // made when it is first needed
+	traits   traits
+}
+
+// weighed is what only all documents together tell of one.
+type weighed struct {
 	wordings []map[string]float64 // of each phrase
 	meanings []meaning            // of each phrase
 	own      []float64            // weight of each phrase's terms
-	traits   traits
 }
 
 // posting tells where in an entry a term stands.
@@ -40,6 +46,9 @@ type posting struct {
 	phrases uint64  // which of its phrases hold it
 }
 
+// roughly is how many terms an entry has.
+const roughly = 160
+
 // reading is an entry while it is taken apart.
 type reading struct {
 	*index
@@ -48,7 +57,7 @@ type reading struct {
 
 // read takes an entry apart into terms.
 func (ix *index) read(c *Corpus, e *Entry) document {
-	r := reading{ix, document{entry: e, terms: map[string]posting{}}}
+	r := reading{ix, document{entry: e, terms: make(map[string]posting, roughly)}}
 	for _, dt := range dates(e) {
 		r.dated = append(r.dated, ix.termsOf(dt)...)
 	}
@@ -107,7 +116,7 @@ func dates(e *Entry) []string {
 
 // facts are the texts of an entry that say what it holds.
 func facts(e *Entry) []string {
-	return []string{e.Statement, e.Reason, e.Measure, e.Value + " " + e.Unit, e.Place, e.Purpose, e.Amount.String()}
+	return append(clauses(e.Statement), e.Reason, e.Measure, e.Value+" "+e.Unit, e.Place, e.Purpose, e.Amount.String())
 }
 
 // notes are the texts of its history.

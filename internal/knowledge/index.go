@@ -57,7 +57,7 @@ type spelt struct{ words, stems []string }
 // newIndex reads every entry once.
 func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix := &index{
-		cut: newCutter(), lex: lex, df: map[string]int{}, vocab: map[string]string{}, pairs: map[[2]string]bool{},
+		cut: newCutter(), lex: lex, df: make(map[string]int, 8*len(c.entries)), vocab: make(map[string]string, 12*len(c.entries)), pairs: make(map[[2]string]bool, 64*len(c.entries)),
 		actors: map[string]bool{}, people: map[string]bool{}, common: map[string]bool{}, verdicts: map[string]bool{}, named: map[string]bool{}, acronyms: map[string]bool{}, plain: map[string]bool{}, places: map[string]bool{},
 	}
 	ix.cut.remember(texts(c))
@@ -79,7 +79,11 @@ func newIndex(c *Corpus, lex Lexicon) (*index, error) {
 	ix.sortActors()
 	ix.wording = newWording(ix.docs)
 	learning.Wait() // what an entry is about is read by what was learnt
-	onAll(len(ix.docs), func(i int) { ix.complete(&ix.docs[i]) })
+	for i := range ix.docs {
+		d := &ix.docs[i]
+		d.subjects = ix.subjectOf(d.entry)
+		d.weighed = sync.OnceValue(func() weighed { return ix.weighDocument(d) })
+	}
 	if err := text.Wait(); err != nil {
 		return nil, err
 	}
@@ -121,8 +125,19 @@ func (ix *index) indexText() error {
 		return fmt.Errorf("open the text index: %w", err)
 	}
 	ix.text = text
+	// Each processor makes a part of the index: making it costs as much as all the reading before.
+	var group errgroup.Group
+	parts := runtime.GOMAXPROCS(0)
+	for part := range parts {
+		group.Go(func() error { return ix.indexPart(text, part, parts) })
+	}
+	return group.Wait()
+}
+
+// indexPart indexes every one of parts documents, from the part-th on.
+func (ix *index) indexPart(text bleve.Index, part, parts int) error {
 	batch := text.NewBatch()
-	for i := range ix.docs { // by index: the rest of a document is still being completed
+	for i := part; i < len(ix.docs); i += parts {
 		if err := batch.Index(strconv.Itoa(i), map[string]any{"t": strings.Join(ix.docs[i].flow, " ")}); err != nil {
 			return fmt.Errorf("index %s: %w", ix.docs[i].entry.ID, err)
 		}
@@ -133,16 +148,16 @@ func (ix *index) indexText() error {
 	return nil
 }
 
-// complete notes of a document what only all documents together tell: how much its words weigh.
-func (ix *index) complete(d *document) {
+// weighDocument tells of a document what only all documents together tell.
+func (ix *index) weighDocument(d *document) weighed {
+	w := weighed{own: ix.phraseWeights(d.phrases)}
 	for _, v := range d.wordings {
-		ix.wording.weigh(v)
+		w.wordings = append(w.wordings, ix.wording.weigh(v))
 	}
-	d.own = ix.phraseWeights(d.phrases)
-	d.subjects = ix.subjectOf(d.entry)
 	for _, p := range ways(d.entry) {
-		d.meanings = append(d.meanings, ix.mean(ix.cut.words(p)))
+		w.meanings = append(w.meanings, ix.mean(ix.cut.words(p)))
 	}
+	return w
 }
 
 // learnAll learns from all texts of the corpus.
@@ -199,7 +214,7 @@ func (ix *index) prepare(c *Corpus) {
 		ix.verdicts["~"+v] = true
 	}
 	for _, e := range c.entries {
-		for _, text := range append([]string{e.Statement, e.Reason, e.Purpose}, e.Asks...) {
+		for _, text := range slices.Concat(clauses(e.Statement), []string{e.Reason, e.Purpose}, e.Asks) {
 			for _, w := range ix.cut.words(text) {
 				ix.common[w.stem] = ix.common[w.stem] || !w.capital
 				ix.named[w.stem] = ix.named[w.stem] || w.name

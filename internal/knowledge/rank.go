@@ -112,10 +112,11 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	}
 	m.sum()
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
-	for _, w := range d.wordings {
+	w := d.weighed()
+	for _, w := range w.wordings {
 		s.Wording = max(s.Wording, cosine(w, q.wording))
 	}
-	for _, mean := range d.meanings {
+	for _, mean := range w.meanings {
 		s.Meaning = max(s.Meaning, mean.near(q.meaning))
 	}
 	if d.vouched(q, m.inPhrase, m.all) {
@@ -249,7 +250,7 @@ func (d document) holds(u unit) holding {
 // vouched reports whether one of the ways to put the question that the entry answers holds all that is asked, or nearly, and
 // asks for the same in much the same words: then whoever wrote the entry says that it answers.
 func (d document) vouched(q Question, both [64]float64, asked float64) bool {
-	for i, w := range d.wordings {
+	for i, w := range d.weighed().wordings {
 		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wantsAs(ways(d.entry)[i]) {
 			return true
 		}
@@ -261,7 +262,7 @@ func (d document) vouched(q Question, both [64]float64, asked float64) bool {
 // of the ways to put the question that the entry answers.
 func (d document) closest(both [64]float64, asked float64) float64 {
 	best := 0.0
-	for i, own := range d.own {
+	for i, own := range d.weighed().own {
 		if i > 63 || own == 0 || both[i] == 0 {
 			continue
 		}

@@ -22,6 +22,7 @@ type word struct {
 	capital bool   // begins with a capital
 	name    bool   // begins with a capital, or holds one, and does not begin the text
 	figure  bool   // a number, a sum of money, a year
+	class   class  // what it tells by itself
 	passing bool   // a number that nothing follows, up to 31: an hour or a day
 	acronym bool   // in capitals throughout, in a text that is not
 	fixed   string // what the word was before its spelling was mended; empty where it was not
@@ -38,19 +39,19 @@ func (w word) text() string {
 // cutter cuts texts into words. It remembers the stems of the words that it was given while the corpus was read; freeze
 // ends that, and from then on it may be used by many at once.
 type cutter struct {
-	stems  map[string]string
+	stems  map[string]form
 	texts  map[string][]word // each text of the corpus is read for several ends
 	frozen bool
 }
 
-func newCutter() *cutter { return &cutter{stems: map[string]string{}, texts: map[string][]word{}} }
+func newCutter() *cutter { return &cutter{stems: map[string]form{}, texts: map[string][]word{}} }
 
 // remember cuts texts beforehand, on all processors.
 func (c *cutter) remember(texts []string) {
 	parts := make([]*cutter, runtime.GOMAXPROCS(0))
 	var wg sync.WaitGroup
 	for i := range parts {
-		parts[i] = newCutter()
+		parts[i] = &cutter{stems: map[string]form{}, texts: make(map[string][]word, len(texts)/len(parts)+1)}
 		wg.Go(func() {
 			for j := i; j < len(texts); j += len(parts) {
 				parts[i].words(texts[j])
@@ -70,16 +71,26 @@ func (c *cutter) freeze() { c.frozen = true }
 // forget lets the texts go; the stems of their words stay.
 func (c *cutter) forget() { c.texts = nil }
 
-// stem reduces a word to what its forms share.
-func (c *cutter) stem(low string) string {
-	if st, ok := c.stems[low]; ok {
-		return st
+// form is what is known of a word in lower case.
+type form struct {
+	stem  string // what its forms share
+	class class
+}
+
+// form reduces a word to what its forms share, and tells of what class it is.
+func (c *cutter) form(low string) form {
+	if f, ok := c.stems[low]; ok {
+		return f
 	}
-	st := english.Stem(low, false)
+	base, ok := wordnet.Base(low)
+	if !ok {
+		base = low
+	}
+	f := form{english.Stem(strings.ReplaceAll(base, "'", ""), false), classes[low]}
 	if !c.frozen {
-		c.stems[low] = st
+		c.stems[low] = f
 	}
-	return st
+	return f
 }
 
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
@@ -102,10 +113,12 @@ func (c *cutter) cut(text string) []word {
 	out := make([]word, 0, len(fields))
 	for _, f := range fields {
 		f = strings.Trim(f, ".,'’")
-		if strings.HasSuffix(strings.ToLower(f), "n't") {
-			f = "not" // won't is no victory
+		if before, after, ok := strings.Cut(f, "'"); ok {
+			f = before // children's, she'd
+			if strings.EqualFold(after, "t") && strings.HasSuffix(strings.ToLower(before), "n") {
+				f = "not" // won't is no victory
+			}
 		}
-		f, _, _ = strings.Cut(f, "'") // children's, she'd
 		if f == "" {
 			continue
 		}
@@ -115,8 +128,11 @@ func (c *cutter) cut(text string) []word {
 	}
 	out = joinScaled(out)
 	for i, w := range out {
-		if n, err := strconv.Atoi(w.stem); err == nil && w.figure && n <= 31 {
-			out[i].passing = i == len(out)-1 || i > 0 && in(calendar, out, i-1)
+		if !w.figure || len(w.stem) > 2 {
+			continue
+		}
+		if n, err := strconv.Atoi(w.stem); err == nil && n <= 31 {
+			out[i].passing = i == len(out)-1 || i > 0 && is(month, out, i-1)
 		}
 	}
 	return out
@@ -136,10 +152,8 @@ func (c *cutter) word(f string, inside bool) word {
 	first := []rune(f)[0]
 	upper := unicode.IsUpper(first) && inside || strings.ContainsFunc(f[len(string(first)):], unicode.IsUpper)
 	w.name, w.capital = upper, unicode.IsUpper(first)
-	if base, ok := wordnet.Base(low); ok {
-		low = base
-	}
-	w.stem = c.stem(strings.ReplaceAll(low, "'", ""))
+	known := c.form(low)
+	w.stem, w.class = known.stem, known.class
 	return w
 }
 

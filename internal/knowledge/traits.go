@@ -23,33 +23,16 @@ type told struct {
 	terms   map[string]posting // what its own entry says: of what sort it is
 }
 
-// What words and numbers tell.
-var (
-	calendar  = setOf("january february march april may june july august september october november december")
-	seasons   = setOf("spring summer autumn winter")
-	shares    = setOf("half third thirds quarter quarters majority most fifth")
-	amounts   = setOf("half third most all none no dozen hundred hundreds thousand thousands single")
-	views     = setOf("said says say warn warned warns argue argued argues criticised criticises critical welcomed welcomes backed backs called calls calling opposed opposes supported supports urged urges concern concerns concerned worry worried fear feared fears disappointed praised condemned believed believes thought thinks want wants wanted questioned questions found claimed told felt favour support reservations hailed accepted rejected agreed doubted challenged")
-	causes    = setOf("because reason reasons due owing since so aim aims aimed meant purpose result after following cited citing blamed given argued said concern concerns concerned could would risk means evidence judging judged arguing saying believing saw help ensure allow improve reduce")
-	beginners = setOf("in for to by with from at on was were is are be been had has have that who which would will could may could were as over under between within across into until since and-or than about")
-	durations = setOf("year years month months week weeks day days hour hours")
-)
-
 // tells are the intents that want a name or a figure.
 var tells = map[Intent]bool{WantWhen: true, WantSpan: true, WantMoney: true, WantCount: true, WantShare: true, WantWho: true, WantWhere: true}
 
-// What clauses are about that tell nothing for sure.
-var (
-	negations = setOf("no not neither nor none never nothing")
-	tellings  = setOf("name names named give gives gave given report reports reported say says said state states stated specify specified list lists listed spelt detail details disclosed")
-	wishes    = setOf("should would will want wants wanted promise promised plan plans planned aim aims aimed target propose proposes proposed proposal recommend recommends recommended recommendation")
-	wishing   = map[[2]string]bool{{"call", "for"}: true, {"calls", "for"}: true, {"called", "for"}: true, {"to", "be"}: true, {"due", "to"}: true, {"was", "to"}: true, {"were", "to"}: true}
-)
+// wishing are pairs of words that say what is to be.
+var wishing = map[[2]string]bool{{"call", "for"}: true, {"calls", "for"}: true, {"called", "for"}: true, {"to", "be"}: true, {"due", "to"}: true, {"was", "to"}: true, {"were", "to"}: true}
 
 // wishful reports whether words are about what is to be, and not what was: a call for 9,000 carers recruited nobody.
 func wishful(ws []word) bool {
 	for i, w := range ws {
-		if wishes[w.surface] || i > 0 && wishing[[2]string{ws[i-1].surface, w.surface}] {
+		if w.class&wishes != 0 || w.class&linking != 0 && i > 0 && wishing[[2]string{ws[i-1].surface, w.surface}] {
 			return true
 		}
 	}
@@ -61,8 +44,8 @@ func unsaid(ws []word) bool {
 	denies, tells := false, false
 	for i, w := range ws {
 		name := w.capital && i+1 < len(ws) && ws[i+1].capital // No Wrong Door
-		denies = denies || negations[w.surface] && !name
-		tells = tells || tellings[w.surface]
+		denies = denies || w.class&negation != 0 && !name
+		tells = tells || w.class&disclosing != 0
 	}
 	return denies && tells
 }
@@ -119,10 +102,10 @@ const reach = 7
 // traitsIn reads one clause.
 func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 	for i, w := range ws {
-		if views[w.surface] {
+		if w.class&opining != 0 {
 			t.view |= clause
 		}
-		if causes[w.surface] {
+		if w.class&causing != 0 {
 			t.cause |= clause
 		}
 		switch {
@@ -132,10 +115,10 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.money |= clause
 		case w.figure && strings.HasSuffix(w.stem, "%"):
 			t.share |= clause
-		case in(shares, ws, i), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
+		case is(fraction, ws, i), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
 			t.share |= clause
 			t.count |= clause
-		case in(amounts, ws, i):
+		case is(quantity, ws, i):
 			t.count |= clause
 		case saysSpan(ws, i):
 			t.span |= clause
@@ -151,7 +134,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 // countedBy returns the words after a number that it may count, up to a word that begins something else.
 func countedBy(ws []word) []word {
 	ws = ws[:min(len(ws), reach)]
-	if end := slices.IndexFunc(ws, func(w word) bool { return beginners[w.surface] }); end >= 0 {
+	if end := slices.IndexFunc(ws, func(w word) bool { return w.class&beginning != 0 }); end >= 0 {
 		return ws[:end]
 	}
 	return ws
@@ -176,25 +159,25 @@ func (ix *index) count(counted map[string]bool, ws []word) {
 	}
 }
 
-// in reports whether there is an i-th word and a set holds it.
-func in(set map[string]bool, ws []word, i int) bool {
-	return i >= 0 && i < len(ws) && set[ws[i].surface]
+// is reports whether there is an i-th word and it is of a class.
+func is(c class, ws []word, i int) bool {
+	return i >= 0 && i < len(ws) && ws[i].class&c != 0
 }
 
 func isNumber(w word) bool { return w.figure || numberWords[w.surface] != "" }
 
 // saysDate reports whether a date stands at i: a month, a season, a year, "year five".
 func saysDate(ws []word, i int) bool {
-	return in(calendar, ws, i) && ws[i].capital || in(seasons, ws, i) || ws[i].figure && isYear(ws[i].stem) ||
+	return is(month, ws, i) && ws[i].capital || is(season, ws, i) || ws[i].figure && isYear(ws[i].stem) ||
 		ws[i].surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != ""
 }
 
 // saysSpan reports whether a number of years, weeks or hours stands at i.
-func saysSpan(ws []word, i int) bool { return isNumber(ws[i]) && in(durations, ws, i+1) }
+func saysSpan(ws []word, i int) bool { return isNumber(ws[i]) && is(duration, ws, i+1) }
 
 // saysNumber reports whether a number stands at i that may count something: no day of a month and no section of an Act.
 func saysNumber(ws []word, i int) bool {
-	return isNumber(ws[i]) && (i == 0 || ws[i-1].stem != "year") && (i < 3 || ws[i-3].stem != "year" || ws[i-1].surface != "to") && !in(calendar, ws, i-1) && !in(calendar, ws, i+1) && (i == 0 || ws[i-1].surface != "section")
+	return isNumber(ws[i]) && (i == 0 || ws[i-1].stem != "year") && (i < 3 || ws[i-3].stem != "year" || ws[i-1].surface != "to") && !is(month, ws, i-1) && !is(month, ws, i+1) && (i == 0 || ws[i-1].surface != "section")
 }
 
 // telling marks the clauses of a document that tell the sort of thing that a question wants.

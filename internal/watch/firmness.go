@@ -79,6 +79,8 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 		return 0, ""
 	case g.past && !byPower:
 		return 0, ""
+	case g.perfect && !byPower && strings.Contains(s.low(g.from, e.at+1), "already"):
+		return 0, "" // what has already happened is told as background
 	case g.perfect:
 		return ok(0.98, "has happened")
 	case (f.tense == 'b' || f.tense == 's') && g.plain:

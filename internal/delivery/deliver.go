@@ -27,6 +27,9 @@ var errUnwritten = errors.New("the outbox did not note that a send begins")
 func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool, err error) {
 	doubt = !c.Begun.IsZero()
 	if c.ThreadOf != "" && c.ThreadTS == "" {
+		if !doubt {
+			c.turn.undo()
+		}
 		return "", doubt, &Error{Kind: Permanent, Reason: reasonParent}
 	}
 	if doubt {
@@ -35,8 +38,9 @@ func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool,
 			return ts, err != nil, err
 		}
 		doubt = false
+		c.turn = s.limits.reserve(c.Team, c.Channel, s.opts.Now())
 	}
-	if err := s.turn(ctx, c); err != nil {
+	if err := s.await(ctx, c.turn); err != nil {
 		return "", doubt, err
 	}
 	// The time allowed runs from before the note, so that a slow outbox cannot push a call beyond its lease.
@@ -75,11 +79,11 @@ func (s *Sender) find(ctx context.Context, c claimed) (ts string, found bool, er
 	return ts, found, nil
 }
 
-// turn waits until the limits allow a call.
-func (s *Sender) turn(ctx context.Context, c claimed) error {
-	wait, undo := s.limits.reserve(c.Team, c.Channel, s.opts.Now())
+// await waits until the limits allow a call.
+func (s *Sender) await(ctx context.Context, t turn) error {
+	wait := t.at.Sub(s.opts.Now())
 	if wait > longestTurn {
-		undo()
+		t.undo()
 		return &Error{Kind: RateLimited, Reason: reasonPacing, RetryAfter: wait}
 	}
 	timer := time.NewTimer(wait)
@@ -89,7 +93,7 @@ func (s *Sender) turn(ctx context.Context, c claimed) error {
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil {
-		undo()
+		t.undo()
 		return &Error{Kind: RateLimited, Reason: reasonStopping}
 	}
 	return nil

@@ -45,8 +45,14 @@ func newLimits() *limits {
 	}
 }
 
-// reserve takes the next turn in a channel and says how far off it is; undo gives the turn back.
-func (l *limits) reserve(team, channel string, now time.Time) (wait time.Duration, undo func()) {
+// turn is when the limits allow a call; undo gives it back.
+type turn struct {
+	at   time.Time
+	undo func()
+}
+
+// reserve takes the next turn in a channel.
+func (l *limits) reserve(team, channel string, now time.Time) turn {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c, t := l.channels.at(team, channel, now), l.teams.at(team, "", now)
@@ -56,21 +62,26 @@ func (l *limits) reserve(team, channel string, now time.Time) (wait time.Duratio
 	at = at.Add(inTeam.DelayFrom(at))
 	inChannel := c.rate.ReserveN(at, 1)
 	at = at.Add(inChannel.DelayFrom(at))
-	return at.Sub(now), func() { inChannel.CancelAt(now); inTeam.CancelAt(now) }
+	return turn{at, func() { inChannel.CancelAt(now); inTeam.CancelAt(now) }}
 }
 
-// far returns the workspaces whose next turn is not near: what a worker took of theirs would only keep it from others.
-func (l *limits) far(now time.Time) []string {
+// far returns the workspaces whose next turn is not near, for what a worker took of theirs would only keep it from others,
+// and how long it is until the first of them comes near; 0 where there is none.
+func (l *limits) far(now time.Time) (teams []string, near time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var out []string
 	for _, t := range l.teams.of {
 		missing := 1 - t.rate.TokensAt(now)
-		if t.until.Sub(now) > nearTurn || time.Duration(missing*float64(l.teams.every)) > nearTurn {
-			out = append(out, t.team)
+		turn := max(t.until.Sub(now), time.Duration(missing*float64(l.teams.every)))
+		if turn <= nearTurn {
+			continue
+		}
+		teams = append(teams, t.team)
+		if wait := turn - nearTurn; near == 0 || wait < near {
+			near = wait
 		}
 	}
-	return out
+	return teams, near
 }
 
 // pause notes a 429. Slack does not say whether a channel's limit or the workspace's was hit: one channel alone is

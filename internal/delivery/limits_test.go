@@ -23,7 +23,7 @@ func TestPacesAreBounded(t *testing.T) {
 	if c, n := len(l.channels.of), len(l.teams.of); c > 10 || n > 3 {
 		t.Errorf("%d channels and %d workspaces are remembered, want at most 10 and 3", c, n)
 	}
-	if wait, _ := l.reserve("T1", "C99", now); wait < 59*time.Minute {
+	if wait := l.reserve("T1", "C99", now).at.Sub(now); wait < 59*time.Minute {
 		t.Errorf("the channel used last was forgotten: its wait is %v", wait)
 	}
 }
@@ -45,9 +45,9 @@ func TestATurnGivenBackIsFree(t *testing.T) {
 	t.Parallel()
 	l := newLimits()
 	l.reserve("T", "C", day)
-	_, undo := l.reserve("T", "C", day)
+	undo := l.reserve("T", "C", day).undo
 	undo()
-	if wait, _ := l.reserve("T", "C", day); wait != time.Second {
+	if wait := l.reserve("T", "C", day).at.Sub(day); wait != time.Second {
 		t.Errorf("wait is %v, want 1s", wait)
 	}
 }
@@ -60,8 +60,7 @@ func TestTurnsAreASecondApart(t *testing.T) {
 		last := map[string]time.Time{}
 		for range rapid.IntRange(1, 60).Draw(t, "messages") {
 			channel := rapid.SampledFrom([]string{"C1", "C2", "C3", "C4", "C5", "C6", "C7"}).Draw(t, "channel")
-			wait, _ := l.reserve("T", channel, now)
-			turn := now.Add(wait)
+			turn := l.reserve("T", channel, now).at
 			if before, ok := last[channel]; ok && turn.Sub(before) < time.Second-time.Microsecond { // the limiter counts in floats
 				t.Fatalf("turns in %s are %v apart", channel, turn.Sub(before))
 			}

@@ -16,6 +16,7 @@ const (
 	workers     = 16
 	pollEvery   = time.Second
 	leaseFor    = 2 * time.Minute
+	mostAtOnce  = 4                // claimed of what is due, before it is looked at whose turn is near by then
 	longestTurn = 10 * time.Second // a turn further off than this is waited for in the outbox, not by a worker
 	callTimeout = 20 * time.Second // one call to Slack
 	noteTimeout = 10 * time.Second // one write to the outbox
@@ -82,16 +83,22 @@ func (s *Sender) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	slots := make(chan struct{}, workers)
-	poll := time.NewTicker(pollEvery)
+	poll := time.NewTimer(pollEvery)
 	defer poll.Stop()
 	for ctx.Err() == nil {
-		for _, c := range s.claim(ctx, cap(slots)-len(slots)) {
+		limit := min(cap(slots)-len(slots), mostAtOnce)
+		jobs, again := s.claim(ctx, limit)
+		poll.Reset(again)
+		for _, c := range jobs {
 			slots <- struct{}{} // never waits: only this goroutine takes slots, and it asked for as many as were free
 			wg.Go(func() {
 				defer s.poke() // the channel's next message, and a slot, are free
 				defer func() { <-slots }()
 				s.deliver(ctx, c)
 			})
+		}
+		if limit > 0 && len(jobs) == limit {
+			continue // there may be more
 		}
 		select {
 		case <-ctx.Done():
@@ -114,24 +121,33 @@ func (s *Sender) poke() {
 type claimed struct {
 	Job
 	lease string
+	turn  turn // of a message that is not in doubt; another is looked for first
 }
 
-func (s *Sender) claim(ctx context.Context, limit int) []claimed {
+// claim takes up to limit messages whose turn is near, and says when there may be more of them at the latest.
+func (s *Sender) claim(ctx context.Context, limit int) (out []claimed, again time.Duration) {
 	if limit == 0 {
-		return nil
+		return nil, pollEvery
+	}
+	far, near := s.limits.far(s.opts.Now())
+	if again = pollEvery; near > 0 {
+		again = min(again, near)
 	}
 	s.claims++
 	lease := fmt.Sprintf("%s/%d", s.name, s.claims)
-	jobs, err := s.opts.Outbox.Claim(ctx, lease, s.opts.Now(), leaseFor, limit, s.limits.far(s.opts.Now())...)
+	jobs, err := s.opts.Outbox.Claim(ctx, lease, s.opts.Now(), leaseFor, limit, far...)
 	if ctx.Err() != nil && err != nil {
-		return nil
+		return nil, again
 	}
 	s.noteClaim(err)
-	out := make([]claimed, len(jobs))
+	out = make([]claimed, len(jobs))
 	for i, j := range jobs {
 		out[i] = claimed{Job: j, lease: lease}
+		if j.Begun.IsZero() { // now, so that who has waited longest has the first turn
+			out[i].turn = s.limits.reserve(j.Team, j.Channel, s.opts.Now())
+		}
 	}
-	return out
+	return out, again
 }
 
 // noteClaim logs trouble with the outbox when it begins, changes or ends: it is asked every second.

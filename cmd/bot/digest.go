@@ -44,7 +44,7 @@ func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock
 	if err != nil {
 		return errors.Join(err, store.Close())
 	}
-	composer := &digest.Composer{Brain: func() *knowledge.Brain { return brain }, Articles: store, Now: now, Publisher: publishers(g)}
+	composer := &digest.Composer{Brain: func() *knowledge.Brain { return brain }, Articles: store, Changes: store, Now: now, Publisher: publishers(g)}
 	d, err := composer.Preview(ctx, sub, week)
 	if err = errors.Join(err, store.Close()); err != nil {
 		return err

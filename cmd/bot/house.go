@@ -117,7 +117,8 @@ func (h *house) wire() error {
 	h.poster.Show(pictures{h}, h.now)
 	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: h.poster, Now: h.now, Log: h.log, OnDead: h.buried})
 	// On a Monday at nine all channels' digests are made of the same news, which is read once.
-	scheduled := &digest.Composer{Brain: current, Articles: digest.NewRecent(h.store, h.now), Changes: h.store, Now: h.now, Publisher: publisher}
+	recent := digest.NewRecent(h.store, h.store, h.now)
+	scheduled := &digest.Composer{Brain: current, Articles: recent, Changes: recent, Now: h.now, Publisher: publisher}
 	h.digests = digest.NewScheduler(digest.Options{
 		Subscriptions: h.store, Composer: scheduled, Outbox: h.sender, Now: h.now, Log: h.log, Render: render,
 	})

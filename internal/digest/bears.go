@@ -11,17 +11,17 @@ import (
 
 // bears returns what an article bears on among the channel's topics and as known on the digest's day: first what it moved,
 // then promises, dates, money and demands, then views and figures; within each, the strongest first.
-func (d *Digest) bears(c *knowledge.Corpus, a feed.Article, found []knowledge.Link) []Link {
-	moved := d.moved(c, a)
+func (d *Digest) bears(c *knowledge.Corpus, a story) []Link {
+	moved := d.moved(c, a.Article)
 	var out []Link
-	for _, l := range found {
-		if s, ok := d.stateOf(c, l.Entry); ok && d.concerns(l.Entry) {
+	for _, l := range a.links {
+		if s, ok := d.today.states[l.Entry]; ok && d.concerns(l.Entry) {
 			out = append(out, Link{Link: l, State: s, Stands: stands(l.Entry, s), Moved: slices.Contains(moved, l.Entry)})
 		}
 	}
 	for _, e := range moved {
 		if !slices.ContainsFunc(out, func(l Link) bool { return l.Entry == e }) && d.concerns(e) {
-			s, _ := d.stateOf(c, e)
+			s := d.today.states[e]
 			out = append(out, Link{Link: knowledge.Link{Entry: e}, State: s, Stands: stands(e, s), Moved: true})
 		}
 	}
@@ -53,13 +53,13 @@ const recent = 14 * 24 * time.Hour
 // moved returns the entries whose state on the digest's day rests on this very article, which changed it: what curators
 // confirmed beats what words suggest.
 func (d *Digest) moved(c *knowledge.Corpus, a feed.Article) []*knowledge.Entry {
-	id := d.sourceOf(a)
+	id := d.ground.sourceOf(a)
 	if id == "" {
 		return nil
 	}
 	var out []*knowledge.Entry
 	for _, e := range c.Entries() {
-		s, ok := d.stateOf(c, e)
+		s, ok := d.today.states[e]
 		if !ok || s.Line < 1 || s.Since.First().Before(a.Published.Add(-recent)) ||
 			!slices.ContainsFunc(s.Cites, func(ct knowledge.Cite) bool { return ct.Source == id }) {
 			continue

@@ -36,8 +36,7 @@ type Composer struct {
 	Now       func() time.Time           // the digest of a period that is not over is as of today
 	Changes   Changes                    // what articles report and curators decide; nil: the corpus's own history alone is told
 	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": the host of the article's link
-	links     memo
-	families  families
+	memo      memo
 }
 
 // Compose makes a channel's digest of a period. A period that has not begun gives an error, as does a subscription to a
@@ -53,7 +52,9 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 		d.AsOf = today
 	}
 	d.Topics, d.Muted = known(b.Corpus, sub.Topics), known(b.Corpus, sub.Muted)
-	d.want, d.mute, d.sourceOf = ids(d.Topics), ids(d.Muted), c.links.sourceOf(b)
+	d.want, d.mute = ids(d.Topics), ids(d.Muted)
+	d.ground = c.memo.of(b)
+	d.today = d.ground.day(d.AsOf)
 	if len(sub.Topics) > 0 && len(d.Topics) == 0 {
 		return Digest{}, fmt.Errorf("digest for %s: the corpus has none of its topics any more (%s): subscribe anew",
 			sub.Channel, strings.Join(sub.Topics, ", "))
@@ -76,8 +77,8 @@ func (c *Composer) Compose(ctx context.Context, sub Subscription, p Period) (Dig
 	d.picture()
 	d.Totals.Changed = len(d.Changed)
 	d.Changed = d.Changed[:min(mostChanged, len(d.Changed))]
-	d.tell(c, b, fresh(articles, c.families.among(articles), p))
-	d.dates(b.Corpus)
+	d.tell(c, b.Corpus, fresh(articles, d.ground.readings(articles), p))
+	d.dates()
 	return d, nil
 }
 
@@ -93,26 +94,31 @@ func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Diges
 	return c.Compose(ctx, sub, WeekPeriod(w, s.Zone()))
 }
 
+// story is an article that is to be told.
+type story struct {
+	feed.Article
+	reading
+}
+
 // fresh returns the articles that are new in a period, each once though several feeds may hold it. For a whole week all of
 // those published in it are. For a scheduled digest it is those that could first be told in it: an article is known from
 // when it was published and read, so that one read late is told late, and none is told twice.
-func fresh(articles []feed.Article, same []int, p Period) []feed.Article {
-	first := map[string]time.Time{}
+func fresh(articles []feed.Article, read []reading, p Period) []story {
+	first := make([]time.Time, len(articles)) // by family
 	for i, a := range articles {
-		id := identity(articles[same[i]])
-		if t, ok := first[id]; !ok || knownFrom(a).Before(t) {
-			first[id] = knownFrom(a)
+		if at := &first[read[i].family]; at.IsZero() || knownFrom(a).Before(*at) {
+			*at = knownFrom(a)
 		}
 	}
-	var out []feed.Article
+	told := make([]bool, len(articles))
+	var out []story
 	for i, a := range articles {
-		id := identity(articles[same[i]])
-		t, ok := first[id]
-		if !ok || !p.Due.IsZero() && (a.Archived || t.Before(p.From) || !t.Before(p.To)) { // an archive's articles are no news
+		of := read[i].family
+		if told[of] || !p.Due.IsZero() && (a.Archived || first[of].Before(p.From) || !first[of].Before(p.To)) { // an archive's articles are no news
 			continue
 		}
-		delete(first, id)
-		out = append(out, a)
+		told[of] = true
+		out = append(out, story{a, read[i]})
 	}
 	return out
 }
@@ -129,21 +135,20 @@ func identity(a feed.Article) string {
 }
 
 // tell sorts articles into those told with what they bear on, those told by title, and those left out.
-func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) {
-	d.Totals.Articles = len(articles)
+func (d *Digest) tell(c *Composer, corpus *knowledge.Corpus, stories []story) {
+	d.Totals.Articles = len(stories)
 	var linked, others []Item
-	for _, a := range articles {
-		found := c.links.of(b, a)
-		it := Item{Article: a, Publisher: c.publisher(a), Summary: summary(a), Links: d.bears(b.Corpus, a, found)}
+	for _, s := range stories {
+		it := Item{Article: s.Article, Summary: s.summary, Links: d.bears(corpus, s)}
 		if len(it.Links) == 0 {
-			if len(d.Topics) > 0 || len(d.Muted) > 0 && len(found) > 0 { // it bears on what the channel does not want
+			if len(d.Topics) > 0 || len(d.Muted) > 0 && len(s.links) > 0 { // it bears on what the channel does not want
 				d.Totals.Others++
 				continue
 			}
 			others = append(others, it)
 			continue
 		}
-		it.Topic = d.topicOf(b.Corpus, it.Links[0].Entry)
+		it.Topic = d.topicOf(corpus, it.Links[0].Entry)
 		if n := len(it.Links); n > mostBears {
 			it.Links, it.More = it.Links[:mostBears], n-mostBears
 		}
@@ -155,6 +160,11 @@ func (d *Digest) tell(c *Composer, b *knowledge.Brain, articles []feed.Article) 
 	})
 	d.Totals.Linked = len(linked)
 	d.Items, d.Also = linked[:min(mostItems, len(linked))], others[:min(mostAlso, len(others))]
+	for _, told := range [][]Item{d.Items, d.Also} {
+		for i, it := range told {
+			told[i].Publisher = c.publisher(it.Article)
+		}
+	}
 	d.Totals.Untold = len(linked) - len(d.Items) + len(others) - len(d.Also)
 }
 
@@ -177,15 +187,6 @@ func known(c *knowledge.Corpus, ids []string) (out []knowledge.Topic) {
 		}
 	}
 	return out
-}
-
-// stateOf returns how an entry stood on the digest's day; ok is false where it, or what its state rests on, was not known.
-func (d *Digest) stateOf(c *knowledge.Corpus, e *knowledge.Entry) (knowledge.State, bool) {
-	s, ok := c.StateAt(e, d.AsOf)
-	if len(e.History) == 0 && c.StatementKnownFrom(e).After(d.AsOf) {
-		return s, false
-	}
-	return s, ok
 }
 
 // concerns reports whether an entry is in the channel's topics.

@@ -18,19 +18,14 @@ const (
 var over = map[string]bool{"delivered": true, "dropped": true, "replaced": true, "happened": true, "cancelled": true}
 
 // dates finds the dates that come up and the pledges that are overdue.
-func (d *Digest) dates(c *knowledge.Corpus) {
+func (d *Digest) dates() {
 	var near, later, overdue []Dated
 	told := dayOf(d.Period.From.Add(-time.Nanosecond), d.Period.Zone) // the day of the digest before this one
-	for _, e := range c.Entries() {
-		s, ok := d.stateOf(c, e)
-		if !ok || !d.concerns(e) || over[s.Status] {
-			continue
-		}
-		x := Dated{Entry: e, State: s, Date: comes(e, s)}
-		switch x.place(d.AsOf); {
-		case x.Date.IsZero() || x.Day.IsZero(): // no date, or one with an open end that has begun
+	for _, x := range d.today.dated {
+		switch {
+		case !d.concerns(x.Entry):
 		case x.Day.Before(d.AsOf):
-			if e.Kind == knowledge.Pledge {
+			if x.Entry.Kind == knowledge.Pledge {
 				x.Recent = !x.Day.Before(told)
 				overdue = append(overdue, x)
 			}

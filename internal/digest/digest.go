@@ -40,7 +40,8 @@ type Digest struct {
 	Picture       string            // the url of a picture that shows more than words, as delivery.Pictures draws it; empty: none
 	Totals        Totals
 
-	sourceOf   func(feed.Article) string
+	ground     *ground
+	today      *today
 	want, mute []string       // ids of Topics and Muted
 	byTopic    bool           // there are many articles: they are grouped
 	elsewhere  map[string]int // of a part: how many articles of a topic are in the other

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pledgewatch/internal/feed"
+	"pledgewatch/internal/watch"
 )
 
 const (
@@ -13,67 +14,100 @@ const (
 	mostRecent = 16 // periods
 )
 
-// Recent gives the same articles for a few seconds to all who ask for the same ones: on a Monday at nine the digests of all
-// channels are made of the same news, and reading it is most of the work. It may be used by many at once; what it gives must not
-// be changed.
+// Recent gives the same articles and changes for a few seconds to all who ask for the same ones: on a Monday at nine the digests of
+// all channels are made of the same news, and reading it is most of the work. No reading is used beyond a whole minute, when the next
+// digests are due. It may be used by many at once; what it gives must not be changed.
 type Recent struct {
-	articles Articles
-	now      func() time.Time
-	mu       sync.Mutex
-	kept     map[span]*reading
+	articles shared[span, []feed.Article]
+	changes  shared[int64, []watch.Change]
 }
 
-// NewRecent makes a Recent of what keeps the articles.
-func NewRecent(a Articles, now func() time.Time) *Recent {
-	return &Recent{articles: a, now: now, kept: map[span]*reading{}}
+// NewRecent makes a Recent of what keeps articles and changes; c may be nil where nobody asks for changes.
+func NewRecent(a Articles, c Changes, now func() time.Time) *Recent {
+	r := &Recent{}
+	r.articles = shared[span, []feed.Article]{now: now, read: func(ctx context.Context, s span) ([]feed.Article, error) {
+		return a.Articles(ctx, time.UnixMilli(s.from).UTC(), time.UnixMilli(s.to).UTC(), s.limit)
+	}}
+	r.changes = shared[int64, []watch.Change]{now: now, read: func(ctx context.Context, since int64) ([]watch.Change, error) {
+		return c.Changes(ctx, time.UnixMilli(since).UTC())
+	}}
+	return r
 }
 
-// span is what was asked for.
+// span is what articles are asked for.
 type span struct {
-	from, to int64 // ms
+	from, to int64 // ms, as stores keep times
 	limit    int
-}
-
-// reading is what was read, once.
-type reading struct {
-	begun    time.Time
-	done     chan struct{} // closed when the rest is set
-	articles []feed.Article
-	err      error
 }
 
 // Articles returns what those that it was made of return. An error is not kept.
 func (r *Recent) Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error) {
-	key := span{from.UnixMilli(), to.UnixMilli(), limit}
-	now := r.now()
-	r.mu.Lock()
-	is, ok := r.kept[key]
-	if !ok || now.Sub(is.begun) >= recentFor || now.Before(is.begun) {
-		is = &reading{begun: now, done: make(chan struct{})}
-		if len(r.kept) >= mostRecent {
-			clear(r.kept)
-		}
-		r.kept[key] = is
-		r.mu.Unlock()
-		is.articles, is.err = r.articles.Articles(ctx, from, to, limit)
+	return r.articles.get(ctx, span{from.UnixMilli(), to.UnixMilli(), limit})
+}
+
+// Changes returns what those that it was made of return. An error is not kept.
+func (r *Recent) Changes(ctx context.Context, since time.Time) ([]watch.Change, error) {
+	return r.changes.get(ctx, since.UnixMilli())
+}
+
+// shared reads once for all who ask for the same within a few seconds.
+type shared[K comparable, V any] struct {
+	now  func() time.Time
+	read func(context.Context, K) (V, error)
+	mu   sync.Mutex
+	kept map[K]*once[V]
+}
+
+// once is what was read, once.
+type once[V any] struct {
+	begun time.Time
+	done  chan struct{} // closed when the rest is set
+	value V
+	err   error
+}
+
+func (s *shared[K, V]) get(ctx context.Context, key K) (V, error) {
+	is, mine := s.find(key)
+	if mine {
+		is.value, is.err = s.read(ctx, key)
 		if is.err != nil {
-			r.mu.Lock()
-			if r.kept[key] == is {
-				delete(r.kept, key)
-			}
-			r.mu.Unlock()
+			s.forget(key, is)
 		}
 		close(is.done)
-		return is.articles, is.err
+		return is.value, is.err
 	}
-	r.mu.Unlock()
 	select {
 	case <-is.done:
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		var none V
+		return none, ctx.Err()
 	}
 	if is.err != nil { // perhaps it was another's patience that ended
-		return r.articles.Articles(ctx, from, to, limit)
+		return s.read(ctx, key)
 	}
-	return is.articles, nil
+	return is.value, nil
+}
+
+// find returns what is kept, or else what the caller is to read.
+func (s *shared[K, V]) find(key K) (is *once[V], mine bool) {
+	now := s.now().Truncate(recentFor) // a divisor of the minute
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if is, ok := s.kept[key]; ok && is.begun.Equal(now) {
+		return is, false
+	}
+	if s.kept == nil || len(s.kept) >= mostRecent {
+		s.kept = map[K]*once[V]{}
+	}
+	is = &once[V]{begun: now, done: make(chan struct{})}
+	s.kept[key] = is
+	return is, true
+}
+
+func (s *shared[K, V]) forget(key K, is *once[V]) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.kept[key] == is {
+		delete(s.kept, key)
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
+	"pledgewatch/internal/watch"
 )
 
 // slowArticles counts how often it is read, and fails when told to.
@@ -31,7 +32,7 @@ func TestRecentReadsOnceForAllWhoAskForTheSame(t *testing.T) {
 	under := &slowArticles{}
 	var passed atomic.Int64
 	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	r := digest.NewRecent(under, func() time.Time { return start.Add(time.Duration(passed.Load())) })
+	r := digest.NewRecent(under, nil, func() time.Time { return start.Add(time.Duration(passed.Load())) })
 	ask := func(from time.Time) (int, error) {
 		got, err := r.Articles(t.Context(), from, start, 9)
 		return len(got), err
@@ -70,4 +71,27 @@ func TestRecentReadsOnceForAllWhoAskForTheSame(t *testing.T) {
 		}
 	}
 	want(34, "an error is not kept")
+}
+
+// changeList counts how often it is read.
+type changeList struct{ reads int }
+
+func (c *changeList) Changes(context.Context, time.Time) ([]watch.Change, error) {
+	c.reads++
+	return []watch.Change{{Key: "1"}}, nil
+}
+
+// What a curator decided before nine is in what is read for nine o'clock's digests, though the same was read a second before.
+func TestRecentReadsAnewAtTheWholeMinute(t *testing.T) {
+	t.Parallel()
+	under := &changeList{}
+	now := time.Date(2026, 11, 23, 8, 59, 59, 0, time.UTC)
+	r := digest.NewRecent(&slowArticles{}, under, func() time.Time { return now })
+	for _, want := range []int{1, 1, 2, 2} {
+		got, err := r.Changes(t.Context(), now.AddDate(0, 0, -7).Truncate(24*time.Hour))
+		if err != nil || len(got) != 1 || under.reads != want {
+			t.Errorf("at %s: %d changes, error %v, read %d times, want %d", now.Format(time.TimeOnly), len(got), err, under.reads, want)
+		}
+		now = now.Add(500 * time.Millisecond)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
@@ -95,11 +96,18 @@ func (a Answer) Plain() string {
 	return b.String()
 }
 
+// london is read once, as reading it costs more than most that is done with it.
+var london = sync.OnceValue(func() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+})
+
 // DayOf is the calendar day of t in London, at midnight UTC: the day that people there would name.
 func DayOf(t time.Time) time.Time {
-	if london, err := time.LoadLocation("Europe/London"); err == nil {
-		t = t.In(london)
-	}
+	t = t.In(london())
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 

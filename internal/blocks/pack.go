@@ -45,13 +45,14 @@ func apart(parts []Part) []Part {
 			out = append(out, p)
 			continue
 		}
-		piece := Text{Button: t.Button}
+		piece, size := Text{Button: t.Button}, 0
 		for _, l := range t.Lines {
-			more := Text{Lines: append(piece.Lines[:len(piece.Lines):len(piece.Lines)], l), Button: piece.Button}
-			if blocks, _ := measure(more); blocks > 1 {
-				out, more = append(out, piece), Text{Lines: []Line{l}}
+			text := l.mrkdwn(maxText)
+			n := takes(text)
+			if n > 0 && size > 0 && size+n > maxText {
+				out, piece, size = append(out, piece), Text{}, 0
 			}
-			piece = more
+			piece.Lines, piece.made, size = append(piece.Lines, l), append(piece.made, text), size+n
 		}
 		out = append(out, piece)
 	}

@@ -144,19 +144,32 @@ func (r *renderer) text(t Text) []piece {
 		}
 		out, held, size = append(out, p), nil, 0
 	}
-	for _, l := range t.Lines {
-		text := l.mrkdwn(maxText)
-		n := width16(text)
+	for i, l := range t.Lines {
+		var text string
+		if len(t.made) > i {
+			text = t.made[i]
+		} else {
+			text = l.mrkdwn(maxText)
+		}
+		n := takes(text)
 		if n == 0 {
 			continue
 		}
-		if size+n+1 > maxText {
+		if size+n > maxText {
 			flush()
 		}
-		held, size = append(held, text), size+n+1
+		held, size = append(held, text), size+n
 	}
 	flush()
 	return out
+}
+
+// takes is how much of a section a line of it takes up, the end of the line included; 0 where it is left out.
+func takes(line string) int {
+	if line == "" {
+		return 0
+	}
+	return width16(line) + 1
 }
 
 func (r *renderer) fields(fs Fields) []piece {

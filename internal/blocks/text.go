@@ -18,7 +18,11 @@ const (
 // direction of writing or cannot be seen, with single spaces. Of a text longer than anything that is shown it keeps the
 // beginning.
 func Clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(min(len(s), mostCleaned))
 	space := false
 	for _, r := range strings.ToValidUTF8(s[:min(len(s), mostRead)], "") {
 		switch {
@@ -38,6 +42,25 @@ func Clean(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// isClean reports whether a text is plain ASCII that Clean would leave as it is, as most is.
+func isClean(s string) bool {
+	if len(s) > mostCleaned {
+		return false
+	}
+	space := true // where another space must not be
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c > ' ' && c < 0x7f:
+			space = false
+		case c != ' ' || space:
+			return false
+		default:
+			space = true
+		}
+	}
+	return s == "" || !space
 }
 
 // invisible reports characters that format, turn or fill without being seen. The two joiners stay: scripts and emoji
@@ -116,8 +139,9 @@ func runeWidth(r rune) int {
 }
 
 var (
-	escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	emoji   = regexp.MustCompile(`:([A-Za-z0-9_+'-]+:)`)
+	escaper  = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+	inMarkup = strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "*", "%2A", "~", "%7E") // what would end an address there
+	emoji    = regexp.MustCompile(`:([A-Za-z0-9_+'-]+:)`)
 )
 
 // Escape makes text harmless wherever Slack reads markup: it can mention nobody and link nowhere.
@@ -126,6 +150,9 @@ func Escape(s string) string { return escaper.Replace(s) }
 // literal escapes text and takes the meaning from what would format it in mrkdwn. Each character that it changes becomes
 // one that looks like it.
 func literal(s string) string {
+	if !strings.ContainsAny(s, "`*_~:&<>") {
+		return s
+	}
 	rs := []rune(emoji.ReplaceAllString(s, "꞉$1"))
 	edge := func(i int) bool { return i < 0 || i >= len(rs) || !unicode.IsLetter(rs[i]) && !unicode.IsDigit(rs[i]) }
 	out := make([]rune, len(rs))
@@ -165,5 +192,5 @@ func webAddress(raw string) string {
 	if len(s) > maxURL || Clean(s) != s || strings.ContainsAny(s, " \"`") {
 		return ""
 	}
-	return strings.NewReplacer("|", "%7C", "<", "%3C", ">", "%3E", "*", "%2A", "~", "%7E").Replace(s)
+	return inMarkup.Replace(s)
 }

@@ -17,6 +17,8 @@ type Part interface{ part() }
 type Text struct {
 	Lines  []Line
 	Button *Button
+
+	made []string // the lines as Slack reads them, where that was worked out already; else empty
 }
 
 // Head is the heading of a section.

@@ -12,7 +12,7 @@ import (
 // bears returns what an article bears on among the channel's topics and as known on the digest's day: first what it moved,
 // then promises, dates, money and demands, then views and figures; within each, the strongest first.
 func (d *Digest) bears(c *knowledge.Corpus, a story) []Link {
-	moved := d.moved(c, a.Article)
+	moved := d.moved(c, *a.Article)
 	var out []Link
 	for _, l := range a.links {
 		if s, ok := d.today.states[l.Entry]; ok && d.concerns(l.Entry) {

@@ -96,8 +96,8 @@ func (c *Composer) Preview(ctx context.Context, sub Subscription, w Week) (Diges
 
 // story is an article that is to be told.
 type story struct {
-	feed.Article
-	reading
+	*feed.Article
+	*reading
 }
 
 // fresh returns the articles that are new in a period, each once though several feeds may hold it. For a whole week all of
@@ -110,15 +110,14 @@ func fresh(articles []feed.Article, read []reading, p Period) []story {
 			*at = knownFrom(a)
 		}
 	}
-	told := make([]bool, len(articles))
-	var out []story
+	told, out := make([]bool, len(articles)), make([]story, 0, len(articles))
 	for i, a := range articles {
 		of := read[i].family
 		if told[of] || !p.Due.IsZero() && (a.Archived || first[of].Before(p.From) || !first[of].Before(p.To)) { // an archive's articles are no news
 			continue
 		}
 		told[of] = true
-		out = append(out, story{a, read[i]})
+		out = append(out, story{&articles[i], &read[i]})
 	}
 	return out
 }
@@ -137,9 +136,9 @@ func identity(a feed.Article) string {
 // tell sorts articles into those told with what they bear on, those told by title, and those left out.
 func (d *Digest) tell(c *Composer, corpus *knowledge.Corpus, stories []story) {
 	d.Totals.Articles = len(stories)
-	var linked, others []Item
+	linked, others := make([]Item, 0, len(stories)), []Item(nil)
 	for _, s := range stories {
-		it := Item{Article: s.Article, Summary: s.summary, Links: d.bears(corpus, s)}
+		it := Item{Article: *s.Article, Summary: s.summary, Links: d.bears(corpus, s)}
 		if len(it.Links) == 0 {
 			if len(d.Topics) > 0 || len(d.Muted) > 0 && len(s.links) > 0 { // it bears on what the channel does not want
 				d.Totals.Others++

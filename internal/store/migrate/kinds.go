@@ -42,6 +42,18 @@ func streamed[T any](name string, each func(context.Context, Store, func(T) erro
 	}
 }
 
+// passing is a kind whose records expire: those that did before now are left behind.
+func passing[T any](name string, now time.Time, each func(Store, context.Context, func(T) error) error, expires func(T) time.Time, take func(Store, context.Context, T) error) kind {
+	return streamed(name, func(ctx context.Context, s Store, yield func(T) error) error {
+		return each(s, ctx, func(v T) error {
+			if !expires(v).After(now) {
+				return nil
+			}
+			return yield(v)
+		})
+	}, func(ctx context.Context, s Store, v T) error { return take(s, ctx, v) })
+}
+
 // kinds are all that is moved, in the order in which it is.
 func kinds(now time.Time) []kind {
 	return []kind{
@@ -59,14 +71,8 @@ func kinds(now time.Time) []kind {
 		listed("changes", changes, func(ctx context.Context, s Store, v watch.Change) error { return s.TakeChange(ctx, v) }),
 		listed("decisions", decisions, func(ctx context.Context, s Store, v Decision) error { return s.TakeDecision(ctx, v) }),
 		streamed("messages", eachMessage, func(ctx context.Context, s Store, v Message) error { return s.TakeMessage(ctx, v) }),
-		streamed("handled events", func(ctx context.Context, s Store, yield func(Once) error) error {
-			return s.EachOnce(ctx, func(o Once) error {
-				if !o.Expires.After(now) {
-					return nil
-				}
-				return yield(o)
-			})
-		}, func(ctx context.Context, s Store, v Once) error { return s.TakeOnce(ctx, v) }),
+		passing("handled events", now, Store.EachOnce, func(o Once) time.Time { return o.Expires }, Store.TakeOnce),
+		passing("conversations", now, Store.EachTalk, func(t Talk) time.Time { return t.Expires }, Store.TakeTalk),
 		streamed("notes", eachNote, func(ctx context.Context, s Store, v Note) error { return s.TakeNote(ctx, v) }),
 		streamed("threads", func(ctx context.Context, s Store, yield func(Thread) error) error { return s.EachThread(ctx, yield) },
 			func(ctx context.Context, s Store, v Thread) error { return s.TakeThread(ctx, v) }),

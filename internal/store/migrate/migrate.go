@@ -35,6 +35,8 @@ type Store interface {
 	TakeMessage(ctx context.Context, m Message) error
 	EachOnce(ctx context.Context, yield func(Once) error) error
 	TakeOnce(ctx context.Context, o Once) error
+	EachTalk(ctx context.Context, yield func(Talk) error) error
+	TakeTalk(ctx context.Context, t Talk) error
 	EachNote(ctx context.Context, yield func(Note) error) error // those of a channel that are to be told in their order
 	TakeNote(ctx context.Context, n Note) error
 	EachThread(ctx context.Context, yield func(Thread) error) error

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pledgewatch/internal/alert"
+	"pledgewatch/internal/commands"
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
@@ -36,6 +37,7 @@ type store interface {
 	delivery.DeadLetters
 	delivery.Queue
 	slackapp.Once
+	commands.Talks
 	watch.Reviews
 	alert.Keeper
 	alert.Ledger
@@ -83,6 +85,8 @@ func fill(t *testing.T, s store) {
 		if must(t, err); !first {
 			t.Fatal("handled before")
 		}
+		must(t, s.Remember(ctx, "talk "+id, text, time.Hour))
+		must(t, s.Remember(ctx, "over "+id, text, -time.Hour))
 		for n, hash := range []string{"x", "y", "x"} {
 			must(t, s.PutArticle(ctx, feed.Article{Feed: id, GUID: text, Hash: hash, Revision: n / 2, Paragraphs: []string{text, hash}, Published: noon.Add(time.Duration(n) * time.Hour)}))
 		}
@@ -185,6 +189,10 @@ func same(t *testing.T, a store, others ...store) {
 	both("batch", func(s store) (any, error) { return s.SealAlerts(ctx, "T2%_*?[a]", "C%_*?[a]") })
 	both("confirmed", func(s store) (any, error) { return s.Confirmed(ctx) })
 	both("handled", func(s store) (any, error) { return s.First(ctx, "2%_*?[a]", time.Hour) })
+	both("talked about", func(s store) (any, error) {
+		entry, ok, err := s.Recall(ctx, "talk 2%_*?[a]")
+		return []any{entry, ok}, err
+	})
 	for hour := range 4 {
 		at := noon.Add(time.Duration(hour)*time.Hour/2 + 2*time.Minute)
 		both(fmt.Sprint("claimed at ", at), func(s store) (any, error) {

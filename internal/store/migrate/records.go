@@ -35,6 +35,12 @@ type Once struct {
 	Expires time.Time
 }
 
+// Talk is what a conversation is about.
+type Talk struct {
+	Name, Entry string
+	Expires     time.Time
+}
+
 // The states of a note.
 const (
 	Held   = "held"

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -137,34 +136,6 @@ func (s *Store) TakeMessage(ctx context.Context, m migrate.Message) error {
 		return wrap(ctx, what, err)
 	}
 	return wrap(ctx, what, s.bump(ctx, m.Team, turn))
-}
-
-// EachOnce gives every key that was handled.
-func (s *Store) EachOnce(ctx context.Context, yield func(migrate.Once) error) error {
-	keys, err := s.matching(ctx, s.names.once("*"))
-	if err != nil {
-		return err
-	}
-	for _, key := range keys {
-		text, err := s.db.Get(ctx, key).Result()
-		if errors.Is(err, goredis.Nil) { // it expired just now
-			continue
-		}
-		if err != nil {
-			return wrap(ctx, "read what was handled", err)
-		}
-		expires, _, _ := strings.Cut(text, " ")
-		if err := yield(migrate.Once{Key: strings.TrimPrefix(key, s.names.once("")), Expires: unstamp(expires)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// TakeOnce keeps a key that was handled, unless it is known.
-func (s *Store) TakeOnce(ctx context.Context, o migrate.Once) error {
-	ttl := max(o.Expires.Sub(s.now()), time.Millisecond)
-	return wrap(ctx, "take what was handled", s.db.SetNX(ctx, s.names.once(o.Key), stamp(o.Expires)+" moved", ttl).Err())
 }
 
 // EachNote gives every note, those of a channel that are to be told in their order, and the keys of those that were told.

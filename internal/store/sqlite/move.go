@@ -22,7 +22,7 @@ func (s *Store) Empty(ctx context.Context) (bool, error) {
 	}, `SELECT EXISTS (SELECT 1 FROM feeds) + EXISTS (SELECT 1 FROM revisions) + EXISTS (SELECT 1 FROM subscriptions)
 		+ EXISTS (SELECT 1 FROM installations) + EXISTS (SELECT 1 FROM once) + EXISTS (SELECT 1 FROM outbox) + EXISTS (SELECT 1 FROM changes)
 		+ EXISTS (SELECT 1 FROM decisions) + EXISTS (SELECT 1 FROM followed) + EXISTS (SELECT 1 FROM archives) + EXISTS (SELECT 1 FROM alerts)
-		+ EXISTS (SELECT 1 FROM alert_threads) + EXISTS (SELECT 1 FROM alert_marks)`)
+		+ EXISTS (SELECT 1 FROM talks) + EXISTS (SELECT 1 FROM alert_threads) + EXISTS (SELECT 1 FROM alert_marks)`)
 	return n == 0, err
 }
 
@@ -74,6 +74,20 @@ func (s *Store) EachOnce(ctx context.Context, yield func(move.Once) error) error
 // TakeOnce keeps a key that was handled, unless it is known.
 func (s *Store) TakeOnce(ctx context.Context, o move.Once) error {
 	_, err := s.exec(ctx, "take what was handled", `INSERT INTO once (key, expires) VALUES (?, ?) ON CONFLICT DO NOTHING`, o.Key, stamp(o.Expires))
+	return err
+}
+
+// EachTalk gives what every conversation is about.
+func (s *Store) EachTalk(ctx context.Context, yield func(move.Talk) error) error {
+	return each(ctx, s.read, "read what conversations are about", func(row scan) (t move.Talk, err error) {
+		err = row(&t.Name, &t.Entry, (*stamp)(&t.Expires))
+		return t, err
+	}, yield, `SELECT talk, entry, expires FROM talks`)
+}
+
+// TakeTalk keeps what a conversation is about, unless that is known.
+func (s *Store) TakeTalk(ctx context.Context, t move.Talk) error {
+	_, err := s.exec(ctx, "take what a conversation is about", `INSERT INTO talks (talk, entry, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, t.Name, t.Entry, stamp(t.Expires))
 	return err
 }
 

@@ -63,10 +63,15 @@ func (o orders) Client(context.Context, string) (*slack.Client, error) {
 func (o orders) run(ctx context.Context) error {
 	now := clock(o.Epoch)
 	var box delivery.Outbox
+	var pace delivery.Pace
 	var err error
+	tiers := delivery.NewTiers(now)
 	if strings.Contains(o.Store, "://") {
 		redis.Quiet()
-		box, err = redis.Open(o.Store, redis.Options{Now: now})
+		var s *redis.Store
+		s, err = redis.Open(o.Store, redis.Options{Now: now})
+		box, pace = s, s
+		tiers.Share(s)
 	} else {
 		box, err = sqlite.Open(ctx, o.Store, sqlite.Options{Now: now})
 	}
@@ -74,7 +79,7 @@ func (o orders) run(ctx context.Context) error {
 		return err
 	}
 	s := delivery.New(delivery.Options{
-		Outbox: box, Poster: delivery.NewSlack(o, delivery.NewTiers(now)), Now: now,
+		Outbox: box, Poster: delivery.NewSlack(o, tiers), Now: now, Pace: pace,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	var wg sync.WaitGroup

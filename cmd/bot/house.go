@@ -109,13 +109,15 @@ func (h *house) wire() error {
 	}
 	h.tiers = delivery.NewTiers(h.now)
 	var outbox delivery.Outbox = h.store
+	var pace delivery.Pace // of all bots on one Redis
 	if h.redis != nil {
 		h.newJobs()
-		outbox = nudging{outbox, h}
+		outbox, pace = nudging{outbox, h}, h.redis
+		h.tiers.Share(pace)
 	}
 	h.poster = delivery.NewSlack(h.app, h.tiers)
 	h.poster.Show(pictures{h}, h.now)
-	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: h.poster, Now: h.now, Log: h.log, OnDead: h.buried})
+	h.sender = delivery.New(delivery.Options{Outbox: outbox, Poster: h.poster, Now: h.now, Log: h.log, OnDead: h.buried, Pace: pace})
 	// On a Monday at nine all channels' digests are made of the same news, which is read once.
 	recent := digest.NewRecent(h.store, h.store, h.now)
 	scheduled := &digest.Composer{Brain: current, Articles: recent, Changes: recent, Now: h.now, Publisher: publisher}

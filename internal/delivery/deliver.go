@@ -38,7 +38,7 @@ func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool,
 			return ts, err != nil, err
 		}
 		doubt = false
-		c.turn = s.limits.reserve(c.Team, c.Channel, s.opts.Now())
+		c.turn = s.reserve(ctx, c.Team, c.Channel)
 	}
 	if err := s.await(ctx, c.turn); err != nil {
 		return "", doubt, err
@@ -57,8 +57,7 @@ func (s *Sender) attempt(ctx context.Context, c claimed) (ts string, doubt bool,
 	if err != nil {
 		e := asError(err)
 		if e.Kind == RateLimited {
-			now := s.opts.Now()
-			s.limits.pause(c.Team, c.Channel, now, now.Add(e.RetryAfter))
+			s.quiet(post, c.Team, c.Channel, e.RetryAfter)
 		}
 		return "", e.Kind == InDoubt, e
 	}

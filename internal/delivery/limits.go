@@ -28,6 +28,7 @@ type pace struct {
 	team  string
 	rate  *rate.Limiter
 	until time.Time // told to be quiet until then
+	next  time.Time // no turn before, as far as it is known of the turns of all senders
 	used  time.Time
 }
 
@@ -72,7 +73,7 @@ func (l *limits) far(now time.Time) (teams []string, near time.Duration) {
 	defer l.mu.Unlock()
 	for _, t := range l.teams.of {
 		missing := 1 - t.rate.TokensAt(now)
-		turn := max(t.until.Sub(now), time.Duration(missing*float64(l.teams.every)))
+		turn := max(t.until.Sub(now), t.next.Sub(now), time.Duration(missing*float64(l.teams.every)))
 		if turn <= nearTurn {
 			continue
 		}
@@ -85,18 +86,26 @@ func (l *limits) far(now time.Time) (teams []string, near time.Duration) {
 }
 
 // pause notes a 429. Slack does not say whether a channel's limit or the workspace's was hit: one channel alone is
-// taken at its word, a second one while the first must still be quiet means the workspace.
-func (l *limits) pause(team, channel string, now, until time.Time) {
+// taken at its word, a second one while the first must still be quiet means the workspace, which all says.
+func (l *limits) pause(team, channel string, now, until time.Time) (all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.channels.at(team, channel, now)
 	for _, other := range l.channels.of {
 		if other != c && other.team == team && other.until.After(now) {
 			t := l.teams.at(team, "", now)
-			t.until = later(t.until, until)
+			t.until, all = later(t.until, until), true
 		}
 	}
 	c.until = later(c.until, until)
+	return all
+}
+
+// crowded notes when a workspace's turn after those that all senders took is.
+func (l *limits) crowded(team string, now, next time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.teams.at(team, "", now).next = next
 }
 
 // at returns a pace, and forgets another for it where there are too many: idle ones first, as forgetting those changes

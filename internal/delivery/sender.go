@@ -32,6 +32,8 @@ type Options struct {
 	// OnDead is told of each message that went to the dead letters, after that is kept; a crash in between skips it.
 	// It must be quick, as a worker waits for it.
 	OnDead func(context.Context, DeadLetter)
+	// Pace is kept to by all senders that share the outbox; nil: there is this one only.
+	Pace Pace
 }
 
 // Sender sends what is in the outbox. Several senders, in several processes, may share one outbox.
@@ -144,7 +146,7 @@ func (s *Sender) claim(ctx context.Context, limit int) (out []claimed, again tim
 	for i, j := range jobs {
 		out[i] = claimed{Job: j, lease: lease}
 		if j.Begun.IsZero() { // now, so that who has waited longest has the first turn
-			out[i].turn = s.limits.reserve(j.Team, j.Channel, s.opts.Now())
+			out[i].turn = s.reserve(ctx, j.Team, j.Channel)
 		}
 	}
 	return out, again

@@ -27,6 +27,7 @@ type Tiers struct {
 	now     func() time.Time
 	mu      sync.Mutex
 	methods map[string]*paces
+	shared  Pace // nil: nobody else calls
 }
 
 // NewTiers makes the tiers of all workspaces.
@@ -40,6 +41,9 @@ func NewTiers(now func() time.Time) *Tiers {
 	return t
 }
 
+// Share makes the tiers those of all that share p. It is called before anything waits.
+func (t *Tiers) Share(p Pace) { t.shared = p }
+
 // Wait waits until a workspace may call a method. A turn that is not near is not waited for: the error is an *Error of kind
 // RateLimited that says how far off it is. Methods without a tier here never wait.
 func (t *Tiers) Wait(ctx context.Context, team, method string) error {
@@ -50,12 +54,16 @@ func (t *Tiers) Wait(ctx context.Context, team, method string) error {
 	now := t.now()
 	t.mu.Lock()
 	turn := p.at(team, "", now).rate.ReserveN(now, 1)
+	t.mu.Unlock()
 	wait := turn.DelayFrom(now)
+	if t.shared != nil && wait <= longestTurn {
+		waits, err := t.shared.Turn(ctx, team, now, longestTurn, Rate{Name: method, Every: p.every, Burst: p.burst})
+		if err == nil && len(waits) > 0 { // else this one's own turn will have to do
+			wait = max(wait, waits[0])
+		}
+	}
 	if wait > longestTurn {
 		turn.CancelAt(now)
-	}
-	t.mu.Unlock()
-	if wait > longestTurn {
 		return &Error{Kind: RateLimited, Reason: reasonPacing, RetryAfter: wait}
 	}
 	timer := time.NewTimer(wait)

@@ -37,6 +37,9 @@ func (n names) subscriptionTeams() string          { return n.at("{subscriptions
 // team is what the names of all that one workspace has in the outbox begin with.
 func (n names) team(id string) string { return n.at("{team:" + escape(id) + "}") }
 
+// pace is when all turns at something are free again in a workspace.
+func (n names) pace(team, what string) string { return n.team(team) + ":pace:" + what }
+
 func (n names) turns() string   { return n.at("{outbox}:turns") }
 func (n names) recheck() string { return n.at("{outbox}:recheck") }
 func (n names) batches() string { return n.at("{outbox}:batches") }

@@ -19,6 +19,7 @@ var scripts = struct {
 	where, line                                          *goredis.Script
 	hold, seal, finish, forget                           *goredis.Script
 	take, takeNote, takeLine                             *goredis.Script
+	turn, hush                                           *goredis.Script
 }{
 	once: script("once"), lease: script("lease"), release: script("release"),
 	newest: script("newest"), keepArticle: script("keep_article"),
@@ -28,6 +29,7 @@ var scripts = struct {
 	retry: script("team", "retry"), bury: script("team", "bury"), requeue: script("team", "requeue"), dig: script("team", "dig"),
 	where: script("team", "where"), line: script("team", "waiting"),
 	hold: script("hold"), seal: script("seal"), finish: script("finish"), forget: script("forget"),
+	turn: script("turn"), hush: script("hush"),
 	take: script("team", "take"), takeNote: script("take_note"), takeLine: script("take_line"),
 }
 

@@ -33,6 +33,7 @@ const (
 type Brain struct {
 	Corpus *Corpus
 	ix     *index
+	words  func() *topicWords // learnt when it is first asked for
 }
 
 // NewBrain indexes a corpus.
@@ -41,7 +42,7 @@ func NewBrain(c *Corpus) (*Brain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Brain{Corpus: c, ix: ix}, nil
+	return &Brain{Corpus: c, ix: ix, words: learnTopics(ix, c.topics)}, nil
 }
 
 // Ask answers a question as of the end of a day. Unless the words name another ("as of July 2023"), that day is day. The error

@@ -109,4 +109,5 @@ type Topic struct {
 	Name    string   `yaml:"name" json:"name"`
 	Summary string   `yaml:"summary,omitempty" json:"summary,omitempty"`
 	Aliases []string `yaml:"aliases,omitempty" json:"aliases,omitempty"`
+	Press   []string `yaml:"press,omitempty" json:"press,omitempty"` // words by which an article on it is known, and nobody's names for it
 }

@@ -8,6 +8,7 @@ var guide = map[string]string{
 	"statement": "one to three sentences, 40 to 500 characters, that can be pasted into a briefing: who, what, when; our own words",
 	"topics":    "ids from topics.yaml, the main one first: the entry stands in that topic's file",
 	"aliases":   "other names that people use for the same thing; names, not questions",
+	"press":     "words by which a news article on it is known; no names for it, so that nobody asks by them",
 	"asks":      "two to five other ways a busy person would put the question that the entry answers",
 	"relates":   "ids of entries that belong together; each side names the other",
 	"by":        "actor id: who promises, asks or gives",

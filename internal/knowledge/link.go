@@ -58,6 +58,17 @@ func (b *Brain) Link(t Text) Links {
 		return Links{}
 	}
 	said := b.ix.weigh(t)
+	links := b.linked(said)
+	topics := b.topicsOf(t, links)
+	links = links[:min(mostLinks, len(links))]
+	for i := range links {
+		links[i].Why = links[i].doc.why(said)
+	}
+	return Links{Topics: topics, Entries: links}
+}
+
+// linked returns the links that topics are read from, the strongest first.
+func (b *Brain) linked(said map[string]float64) []Link {
 	links := make([]Link, 0, 2*mostWeighed)
 	least := leastLink
 	strongest := func() {
@@ -82,13 +93,7 @@ func (b *Brain) Link(t Text) Links {
 		}
 	}
 	strongest()
-	links = slices.DeleteFunc(links, func(l Link) bool { return l.Score < besideFirst*links[0].Score })
-	topics := b.topicsOf(t, links)
-	links = links[:min(mostLinks, len(links))]
-	for i := range links {
-		links[i].Why = links[i].doc.why(said)
-	}
-	return Links{Topics: topics, Entries: links}
+	return slices.DeleteFunc(links, func(l Link) bool { return l.Score < besideFirst*links[0].Score })
 }
 
 // elsewhere reports whether the title, or the first paragraph, of a text names what the corpus is not about and not England.

@@ -203,7 +203,7 @@ func unitAfter(toks []token) []string {
 
 var (
 	deltaBefore = []string{
-		" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " adds ", " add ", " added ",
+		" another ", " further ", " a further ", " extra ", " an extra ", " additional ", " an additional ", " by ", " lost ", " lose ", " loses ", " losing ", " adds ", " add ", " added ",
 		" increase of ", " rise of ", " cut of ", " reduction of ", " boost of ", " uplift of ", " top-up of ", " extra of ", " drop of ", " fall of ",
 	}
 	staleBefore = []string{

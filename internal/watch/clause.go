@@ -102,7 +102,7 @@ func (s *sentence) saidBefore(i int, c clause) bool {
 // resumes reports whether a finite verb at i goes on with the main clause after a relative clause without a comma: plans for
 // a hub where councils could meet have been dropped.
 func (s *sentence) resumes(i int, c clause) bool {
-	if !slices.Contains([]string{"which", "who", "where", "whose", "that", "whom"}, c.lead) || i <= c.from+1 || states[c.before] || guesses[c.before] || news[c.before] || claims[c.before] {
+	if !slices.Contains([]string{"which", "who", "where", "whose", "that", "whom", "when", "once"}, c.lead) || i <= c.from+1 || states[c.before] || guesses[c.before] || news[c.before] || claims[c.before] {
 		return false
 	}
 	if w := s.toks[i].low; !slices.Contains([]string{"will", "has", "have", "is", "are", "was", "were", "would", "had"}, w) {

@@ -194,6 +194,9 @@ func sameUnit(a sum, old knowledge.Amount) bool {
 	if a.percent {
 		return true
 	}
+	for len(a.unit) > 0 && (strings.HasSuffix(a.unit[0], "ly") || strings.HasSuffix(a.unit[0], "ed") || adverbs[a.unit[0]]) {
+		a.unit = a.unit[1:] // the 20 originally envisaged
+	}
 	want := strings.Fields(unit)
 	if len(want) == 0 || len(a.unit) == 0 || a.role == fresh && !content(a.unit[0]) || a.role == stale && !content(a.unit[0]) {
 		return len(a.unit) == 0 || !content(a.unit[0])

@@ -127,11 +127,26 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	if decided := s.deciders(i, g); decided != "" {
 		e.agent = decided
 	}
+	if f.kind == Started && strings.HasPrefix(e.object, "to ") {
+		e.theme += " " + s.partOf(end)
+	}
 	if e.object == "" {
 		e.theme = headNoun(e.theme)
 	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// partOf is what something begun is a part of: have begun to write less, in a test of lighter recording.
+func (s *sentence) partOf(i int) string {
+	for ; i+3 < len(s.toks); i++ {
+		for _, p := range []string{"in a test of", "in a trial of", "in a pilot of", "as part of", "under a trial of", "under a pilot of"} {
+			if ws := strings.Fields(p); s.says(i, ws) {
+				return s.text(i+2, s.untilPunct(i))
+			}
+		}
+	}
+	return ""
 }
 
 // isNoChange reports whether a verb of change says in its context that nothing changed: it turns down a delay, it reports

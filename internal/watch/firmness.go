@@ -91,7 +91,7 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	if d.longAgo(s, e.at) && !isRecent {
 		return 0, ""
 	}
-	if g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(f.verb, e.at, e.end) {
+	if f.frame != is && g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(f.verb, e.at, e.end) {
 		return 0, ""
 	}
 	return ok(0.9, "happened")

@@ -10,7 +10,7 @@ var hesitant = append([]string{
 	"warn", "warns", "warned", "says", "say", "said", "asks", "ask", "tells", "tell", "how", "why", "what", "who", "when", "where", "must", "need", "needs", "set to", "plans", "plan", "mulls", "eyes",
 	"considers", "weighs", "hope", "hopes", "bid", "row", "podcast", "explainer", "diary", "analysis", "timeline", "interview", "opinion", "obituary", "in brief", "leaked", "reported", "claims",
 	"claim", "argues", "backs call", "poll", "survey", "study", "report", "review finds", "mps", "peers", "scrap", "abandon", "one year on", "years on", "local", "county", "city", "borough",
-	"faces", "face", "likely", "suggests", "inside", "scottish", "scotland", "wales", "welsh", "shadow", "tories", "conservatives", "labour", "lib dems", "committee", "charity", "charities", "union", "adcs", "basw",
+	"faces", "face", "rules out", "ruled out", "insists", "insisted", "insist", "plays down", "played down", "on track", "likely", "suggests", "inside", "scottish", "scotland", "wales", "welsh", "shadow", "tories", "conservatives", "labour", "lib dems", "committee", "charity", "charities", "union", "adcs", "basw",
 }, doubted...)
 
 // headline reads the title as a headline is written: in the present tense, and with no "is" or "has" before a participle.

@@ -26,6 +26,9 @@ func (d *detector) naming(index int, s *sentence) []event {
 			}
 			continue
 		}
+		if names(low, []string{"there will be no", "there is to be no"}) {
+			continue
+		}
 		if !d.ahead(dt) || s.toks[dt.from].quoted || !s.willBe(c) || staleDate(s, dt) || s.ends(dt) || s.describes(c, dt) {
 			continue
 		}

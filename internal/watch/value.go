@@ -29,6 +29,9 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 			return suit{fits: fits, same: true}
 		}
 		to, kind := d.newDate(e, old, want)
+		if old.IsZero() && e.verb == goesOn {
+			return suit{} // what goes on had no end
+		}
 		if to.IsZero() || old.IsZero() && want == "" && !strings.Contains(e.how, "power") {
 			return suit{}
 		}
@@ -102,6 +105,9 @@ func (d *detector) newDate(e event, old edtf.Date, want Kind) (edtf.Date, Kind) 
 	for _, dt := range d.datesNear(e, want) {
 		to := shaped(dt, old, e.verb)
 		kind := direction(old, to, want)
+		if kind == Confirmed && e.s.notBefore(dt) {
+			kind = Delayed
+		}
 		if kind == "" || want != "" && kind != want {
 			continue
 		}
@@ -125,6 +131,13 @@ func (d *detector) newDate(e event, old edtf.Date, want Kind) (edtf.Date, Kind) 
 		}
 	}
 	return edtf.Date{}, ""
+}
+
+// notBefore reports whether a sentence says that something will not be before a date: that it is late.
+func (s *sentence) notBefore(dt dated) bool {
+	c := s.clauses[s.clauseAt(dt.from)]
+	return hasSuffixAny(s.low(max(0, dt.from-3), dt.from), " until ", " until the ", " before ", " before the ", " until at least ") && strings.Contains(s.low(c.from, dt.from), " not ") ||
+		strings.Contains(s.low(0, dt.from), " won't ") && hasSuffixAny(s.low(max(0, dt.from-3), dt.from), " until ", " before ")
 }
 
 // around are the two sentences after one and the one before.

@@ -112,6 +112,7 @@ type detector struct {
 	lead      string
 	whole     string
 	sentences []*sentence
+	hero      *knowledge.Entry // that the article is about; nil where that is not plain
 }
 
 // read takes the article apart.
@@ -133,6 +134,7 @@ func (d *detector) read(a Article) {
 		whole.WriteString(s.low(0, len(s.toks)))
 	}
 	d.whole = whole.String()
+	d.hero = d.heroOf()
 }
 
 // foreign reports whether the article is about another nation or about adults' care: its title or first paragraph says so.
@@ -196,6 +198,9 @@ func best(all []Proposal) []Proposal {
 	})
 	var out []Proposal
 	for _, p := range all {
+		if p.Field == Status && slices.ContainsFunc(all, func(q Proposal) bool { return q.Entry == p.Entry && q.Field == Date && q.Kind == p.Kind }) {
+			continue // the new date says more
+		}
 		if p.Field == Date && p.From == "" && slices.ContainsFunc(all, func(q Proposal) bool { return q.Entry == p.Entry && q.Field == Amount && q.Sentence == p.Sentence }) {
 			continue // the date is when the new amount applies
 		}

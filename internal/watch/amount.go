@@ -15,6 +15,7 @@ type sum struct {
 	money     bool
 	percent   bool
 	qualifier string   // "up to", "over"
+	nth       bool     // the third area, which makes three
 	unit      []string // the words that follow a count: areas, groups of councils
 	from, to  int      // tokens
 	role      role
@@ -41,6 +42,7 @@ var (
 		"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 		"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 	}
+	ordinals = map[string]float64{"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13}
 	firmness = []string{"up to", "at least", "at most", "more than", "less than", "just over", "just under", "over", "under", "about", "around", "almost", "nearly", "roughly"}
 )
 
@@ -49,6 +51,11 @@ func sums(toks []token, dates []dated) []sum {
 	var out []sum
 	for i := 0; i < len(toks); {
 		if slices.ContainsFunc(dates, func(d dated) bool { return i >= d.from && i < d.to }) {
+			i++
+			continue
+		}
+		if n := ordinals[toks[i].low]; n > 0 && i+1 < len(toks) && (places[toks[i+1].low] || i+2 < len(toks) && places[toks[i+2].low]) {
+			out = append(out, sum{value: n, from: i, to: i + 1, unit: unitAfter(toks[i+1:]), role: fresh, nth: true})
 			i++
 			continue
 		}
@@ -209,7 +216,7 @@ var (
 	staleBefore = []string{
 		" from ", " from the ", " instead of ", " instead of the ", " rather than ", " rather than the ", " not ", " not the ", " than ", " than the ", " of the ",
 		" down from ", " up from ", " compared with ", " was ", " were ", " stood at ", " originally ", " first ", " set aside for ",
-		" currently ", " previously ", " initially ", " against ", " on top of ", " on top of the ", " not the ", " instead of up to ", " where ",
+		" currently ", " previously ", " initially ", " against ", " against the ", " compared to ", " compared with the ", " as opposed to ", " versus ", " on top of ", " on top of the ", " not the ", " instead of up to ", " where ",
 	}
 	freshBefore = []string{" to ", " to only ", " to just ", " now ", " only ", " total to ", " becomes ", " become ", " at ", " be "}
 	deltaAfter  = []string{" more ", " extra ", " boost ", " fewer ", " less ", " increase ", " rise ", " uplift ", " cut ", " reduction ", " top-up ", " additional "}

@@ -27,7 +27,7 @@ func (d *detector) counted(e event) (Proposal, bool) {
 			fits *= 1.3 // it is called by the sum
 		}
 		answers[en.ID] = answer{to, kind}
-		return suit{fits: fits, named: st.Amount.IsMoney() && e.s.givesUpSum(st.Amount), held: st.Amount.IsMoney() && d.holds(e, st.Amount)}
+		return suit{fits: fits, exact: fits > 0 && kind != Confirmed && e.s.names(st.Amount), named: st.Amount.IsMoney() && e.s.givesUpSum(st.Amount), held: st.Amount.IsMoney() && d.holds(e, st.Amount)}
 	})
 	if len(found) == 0 {
 		return Proposal{}, false
@@ -39,6 +39,7 @@ func (d *detector) counted(e event) (Proposal, bool) {
 // newAmount reads the amount that an event gives in place of an old one; fits is 0 where it gives none.
 func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount, kind Kind, fits float64) {
 	now, more, known, contrasts := d.readSums(e, old)
+	contrasts = contrasts || now != nil && d.givenUp(e, old)
 	held := known || d.holds(e, old)
 	added := e.verb == countsOnly && known && more != nil && names(e.s.low(0, len(e.s.toks)), []string{"on top of", "in addition to", "added to", "as well as"})
 	var value float64
@@ -48,6 +49,8 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		value, contrasts = old.Value()+more.value, true
 	case now != nil:
 		value, qualifier = now.value, now.qualifier
+	case e.verb.size && e.index < 0 && (e.verb.lemma == "double" || e.verb.lemma == "halve"):
+		return knowledge.Amount{}, "", 0 // in a headline: about
 	case e.verb.size && e.verb.lemma == "double":
 		value = 2 * old.Value()
 	case e.verb.size && e.verb.lemma == "halve":
@@ -77,6 +80,28 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		return to, kind, 1.6
 	}
 	return to, kind, 0.8
+}
+
+// formerly are words of a sentence that names what had been planned, or was so until now.
+var formerly = []string{
+	"had promised", "had said", "had been", "had set", "had planned", "had previously", "had limited", "had announced", "had pledged", "had committed", "had expected", "had hoped", "had originally", "had wanted",
+	"was to", "were to", "previously", "originally", "first promised", "compares with", "compared with", "up from", "down from", "instead of", "rather than", "the original",
+}
+
+// givenUp reports whether a sentence beside an event's names the old amount as what had been planned.
+func (d *detector) givenUp(e event, old knowledge.Amount) bool {
+	for _, i := range []int{e.index - 1, e.index + 1} {
+		if e.index < 0 || i < 0 || i >= len(d.sentences) {
+			continue
+		}
+		s := d.sentences[i]
+		for _, a := range s.sums {
+			if a.money == old.IsMoney() && near(a.value, old.Value()) && (a.money || len(a.unit) == 0 || !content(a.unit[0]) || sameUnit(a, old)) && names(s.low(0, a.to), formerly) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // compares are the words that follow a difference: four fewer.
@@ -117,7 +142,7 @@ func (d *detector) readSums(e event, old knowledge.Amount) (now, more *sum, know
 	for i := range e.s.sums {
 		a := &e.s.sums[i]
 		switch {
-		case a.money != old.IsMoney():
+		case a.money != old.IsMoney(), a.nth && !near(a.value, old.Value()+1):
 		case a.role == delta && (old.IsMoney() || len(a.unit) == 0 || compares[a.unit[0]] || sameUnit(*a, old)):
 			more = a
 		case !old.IsMoney() && !sameUnit(*a, old):
@@ -168,6 +193,13 @@ func (d *detector) holds(e event, old knowledge.Amount) bool {
 		return true
 	}
 	return slices.ContainsFunc(d.around(e.index), func(s *sentence) bool { return has(s.sums) })
+}
+
+// names reports whether a sentence names an amount, and what it counts or nothing beside it.
+func (s *sentence) names(old knowledge.Amount) bool {
+	return slices.ContainsFunc(s.sums, func(a sum) bool {
+		return a.money == old.IsMoney() && near(a.value, old.Value()) && (a.money || len(a.unit) == 0 || !content(a.unit[0]) || sameUnit(a, old))
+	})
 }
 
 // givesUpSum reports whether a sentence that says that a sum changed names the old one.

@@ -24,10 +24,13 @@ func (d *detector) decide(e event) (Proposal, bool) {
 		if p, ok := d.counted(e); ok || e.verb.size {
 			return p, ok
 		}
-		if p, ok := d.moved(e, Delayed); ok && e.verb.lemma == "extend" {
+		if p, ok := d.moved(e, Delayed); ok && e.verb.lemma == "extend" && p.From != "" {
 			return p, true
 		}
-		return d.rolledOut(e)
+		if p, ok := d.rolledOut(e); ok {
+			return p, ok
+		}
+		return d.moved(e, "")
 	case Delayed, BroughtForward:
 		if p, ok := d.moved(e, e.kind); ok || e.kind == BroughtForward {
 			return p, ok

@@ -14,6 +14,7 @@ type candidate struct {
 	state knowledge.State
 	score float64
 	same  bool // what the event says is so already
+	hero  bool // the event does not name it, but the article is about it
 }
 
 // changeable reports whether an entry is of a kind that can change.
@@ -100,6 +101,11 @@ func (d *detector) unfigured(text string) string {
 	for _, sp := range spans(toks) {
 		blank(sp.from, sp.to)
 	}
+	for i, t := range toks {
+		if isKnown(t.low) {
+			blank(i, i+1)
+		}
+	}
 	for _, a := range sums(toks, ds) {
 		if !a.money {
 			blank(a.from, a.to)
@@ -116,6 +122,7 @@ type suit struct {
 	fits  float64 // 0 for not at all
 	same  bool    // the change has been made already
 	held  bool    // the article names the sum that the entry holds
+	exact bool    // the sentence names the amount that the entry holds beside a new one
 	named bool    // the sentence names what the entry holds as what was given up: instead of £3,000
 }
 
@@ -165,9 +172,12 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		if m.Share < want.share || m.Grip < want.grip {
 			continue
 		}
-		if !anaphoric && !d.isHero(e, m.Entry) {
+		isHero := false
+		if !anaphoric {
 			if m.First < want.first || m.Fit < want.fit || e.kind == Replaced && m.Core < 0.4 {
-				continue
+				if isHero = suit.exact && slices.Contains(d.heroes, m.Entry) || d.isHero(e, m.Entry); !isHero {
+					continue
+				}
 			}
 			fits *= 0.3 + 0.35*m.Fit + 0.35*m.Core
 		}
@@ -183,7 +193,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		if fits <= 0 {
 			continue
 		}
-		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First), same})
+		out = append(out, candidate{m, state, m.Grip * m.Share * m.Share * fits * (1 + 0.04*m.First), same, isHero})
 	}
 	if !anaphoric {
 		weighFirst(out)
@@ -191,7 +201,7 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 	slices.SortStableFunc(out, func(x, y candidate) int {
 		return cmp.Or(-cmp.Compare(x.score, y.score), strings.Compare(x.Entry.ID, y.Entry.ID))
 	})
-	if len(out) > 0 && out[0].same {
+	if len(out) > 0 && out[0].same || undecided(out) {
 		return nil
 	}
 	return slices.DeleteFunc(out, func(c candidate) bool { return c.same })

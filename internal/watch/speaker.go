@@ -15,8 +15,10 @@ func (s *sentence) findSpeakers() {
 		switch {
 		case denies[t.low] && s.isClaim(i):
 			m = denied
-		case guesses[t.low]:
+		case guesses[t.low] && !(strings.HasPrefix(t.low, "expect") && i > 0 && s.toks[i-1].low == "now"):
 			m = guessed
+		case guesses[t.low]:
+			m = stated // the department now expects: its plan is another
 		case states[t.low]:
 			m = stated
 		case t.low == "according" && i+1 < len(s.toks) && s.toks[i+1].low == "to":

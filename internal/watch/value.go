@@ -29,8 +29,8 @@ func (d *detector) moved(e event, want Kind) (Proposal, bool) {
 			return suit{fits: fits, same: true}
 		}
 		to, kind := d.newDate(e, old, want)
-		if old.IsZero() && e.verb == goesOn {
-			return suit{} // what goes on had no end
+		if old.IsZero() && (e.verb == goesOn || e.verb == datedOnly && e.s.paysIn(e.at)) {
+			return suit{} // what goes on had no end; a sum is for a year
 		}
 		if to.IsZero() || old.IsZero() && want == "" && !strings.Contains(e.how, "power") {
 			return suit{}
@@ -131,6 +131,12 @@ func (d *detector) newDate(e event, old edtf.Date, want Kind) (edtf.Date, Kind) 
 		}
 	}
 	return edtf.Date{}, ""
+}
+
+// paysIn reports whether the clause around a token names a sum of money, which any date there is of.
+func (s *sentence) paysIn(at int) bool {
+	c := s.clauses[s.clauseAt(at)]
+	return slices.ContainsFunc(s.sums, func(a sum) bool { return a.money && a.from >= c.from && a.to <= c.to })
 }
 
 // notBefore reports whether a sentence says that something will not be before a date: that it is late.

@@ -112,7 +112,7 @@ type detector struct {
 	lead      string
 	whole     string
 	sentences []*sentence
-	hero      *knowledge.Entry // that the article is about; nil where that is not plain
+	heroes    []*knowledge.Entry // that the article may be about
 }
 
 // read takes the article apart.
@@ -134,7 +134,7 @@ func (d *detector) read(a Article) {
 		whole.WriteString(s.low(0, len(s.toks)))
 	}
 	d.whole = whole.String()
-	d.hero = d.heroOf()
+	d.heroes = d.heroesOf()
 }
 
 // foreign reports whether the article is about another nation or about adults' care: its title or first paragraph says so.

@@ -43,17 +43,26 @@ const (
 	teamBurst = 5
 )
 
+// channelsIn names the variable that says how many channels a run has.
+const channelsIn = "PLEDGEWATCH_CHANNELS"
+
+// manyChannels is how many channels there are; usual, where nothing says otherwise.
+func manyChannels(t *testing.T, usual int) int {
+	t.Helper()
+	text := os.Getenv(channelsIn)
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	must(t, err)
+	return n
+}
+
 // A digest for each of many channels of one workspace is sent in little more than the least time that the limits allow, by the
 // clock. Ten thousand with PLEDGEWATCH_CHANNELS=10000.
 func TestManyDigestsGoOutInTheLeastTime(t *testing.T) {
 	t.Parallel()
-	channels := 500
-	if text := os.Getenv("PLEDGEWATCH_CHANNELS"); text != "" {
-		var err error
-		if channels, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
-	}
+	channels := manyChannels(t, 500)
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		ws, err := sandbox.New(sandbox.Options{Manifest: slack.Manifest{

@@ -106,7 +106,7 @@ func (p alertPreview) Run(ctx context.Context, g *Globals, s streams, now clock)
 }
 
 func (p alertPreview) alerts(ctx context.Context, g *Globals, kept store, c *knowledge.Corpus, day time.Time) ([]alert.Alert, time.Time, error) {
-	sub, err := subscriptionOf(ctx, kept, p.Channel)
+	sub, _, err := subscriptionOf(ctx, kept, p.Channel)
 	if err != nil {
 		return nil, time.Time{}, err
 	}

@@ -76,27 +76,10 @@ func (n *newsstand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(b.String()))
 }
 
-// slackOf starts a Slack of its own, which outlives the bots that connect to it.
-func slackOf(t *testing.T) (ws *sandbox.Workspace, api string) {
-	t.Helper()
-	var page http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page.ServeHTTP(w, r) }))
-	ws, err := sandbox.New(sandbox.Options{Manifest: slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), Curators: []string{sandbox.You}}), URL: server.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page = ws.Handler()
-	ctx, stop := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = ws.Run(ctx) })
-	t.Cleanup(func() { stop(); server.CloseClientConnections(); server.Close(); wg.Wait() })
-	return ws, server.URL + "/api/"
-}
-
 // An article reports a change, and the channel that asked is told of it once: not again after a restart, nor when the feed is
 // read again, nor when another feed brings the same article.
 func TestAnAlertArrivesOnce(t *testing.T) {
-	ws, api := slackOf(t)
+	ws, api := slackWith(t, slackapp.ManifestOptions{Commands: slashCommands(), Curators: []string{sandbox.You}}, "")
 	here := ws.ChannelID(sampleChannel)
 	news := &newsstand{feeds: map[string][]story{}}
 	press := httptest.NewServer(news)
@@ -126,7 +109,7 @@ func TestAnAlertArrivesOnce(t *testing.T) {
 			args = append(args, "--feed", press.URL+f)
 		}
 		_, said := start(t, args...)
-		s := &otherSlack{t, ws, said}
+		s := &otherSlack{t, ws, said, data}
 		s.eventually("a connection", func() bool { return strings.Contains(said.text(), "connected to Slack over Socket Mode") })
 		return s
 	}

@@ -55,6 +55,24 @@ type otherSlack struct {
 	t    *testing.T
 	ws   *sandbox.Workspace
 	said *transcript
+	data string // the bot's data directory
+}
+
+// slackWith starts a Slack with an app, which it reaches at a URL, and returns it with the address of its API.
+func slackWith(t *testing.T, o slackapp.ManifestOptions, appURL string) (ws *sandbox.Workspace, api string) {
+	t.Helper()
+	var page http.Handler
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page.ServeHTTP(w, r) }))
+	ws, err := sandbox.New(sandbox.Options{Manifest: slackapp.Manifest(o), AppURL: appURL, URL: server.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page = ws.Handler()
+	ctx, stop := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = ws.Run(ctx) })
+	t.Cleanup(func() { stop(); server.CloseClientConnections(); server.Close(); wg.Wait() })
+	return ws, server.URL + "/api/"
 }
 
 // connect starts a Slack, and the bot with that Slack's credentials and further flags.
@@ -76,23 +94,12 @@ func connect(t *testing.T, mode string, flags ...string) *otherSlack {
 	if mode == modeHTTP {
 		o.PublicURL = front.URL
 	}
-	var page http.Handler
-	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page.ServeHTTP(w, r) }))
-	ws, err := sandbox.New(sandbox.Options{Manifest: slackapp.Manifest(o), AppURL: front.URL, URL: back.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page = ws.Handler()
-	ctx, stop := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = ws.Run(ctx) })
-	t.Cleanup(func() { stop(); back.CloseClientConnections(); back.Close(); wg.Wait() })
-
+	ws, api := slackWith(t, o, front.URL)
 	data := t.TempDir()
 	dueNow(t, data, ws)
 	c := ws.Credentials()
 	args := []string{
-		"--data", data, "--feed", sampleServer(t), "--slack-api-url", back.URL + "/api/", "--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret,
+		"--data", data, "--feed", sampleServer(t), "--slack-api-url", api, "--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret,
 	}
 	if mode == modeSocket {
 		args = append(args, "--slack-app-token", c.AppToken)
@@ -105,7 +112,7 @@ func connect(t *testing.T, mode string, flags ...string) *otherSlack {
 	mu.Lock()
 	bot = u
 	mu.Unlock()
-	s := &otherSlack{t, ws, said}
+	s := &otherSlack{t, ws, said, data}
 	if mode == modeSocket {
 		s.eventually("a connection", func() bool { return ws.Connections() > 0 })
 	}
@@ -183,6 +190,16 @@ func (s *otherSlack) reads(channel string, everyone bool, want ...string) (found
 	return found
 }
 
+// command runs the bot's command line, beside the bot that is running, and returns what it says.
+func (s *otherSlack) command(args ...string) string {
+	s.t.Helper()
+	var out strings.Builder
+	if code := run(s.t.Context(), args, streams{strings.NewReader(""), &out, &out}); code != exitDone {
+		s.t.Fatalf("%s ends with %d: %s", strings.Join(args, " "), code, out.String())
+	}
+	return out.String()
+}
+
 func (s *otherSlack) press(m sandbox.Message, action string) {
 	s.t.Helper()
 	id := regexp.MustCompile(`"action_id":"(` + action + `:[^"]*)"`).FindSubmatch(m.Blocks)
@@ -211,6 +228,9 @@ func TestTheBotInSlack(t *testing.T) {
 			s.reads(here, false, "11 to 20 of")
 			s.say(here, "/reform subscribe #policy-briefings kinship care weekly friday 10:00", "<#"+other+">", "Friday", "invite")
 			s.say(here, "/reform subscriptions", "<#"+other+">", "Friday")
+			if out := s.command("digest", "preview", "--data", s.data, "--channel", "#policy-briefings"); !strings.Contains(out, "Kinship care") || strings.Contains(out, "by default") {
+				t.Errorf("the channel is not known by its name:\n%s", out)
+			}
 			s.say(here, "@pledgewatch what is NAAS", "national assessment and accreditation system")
 			s.say("D0APPDIRECT", "what is NAAS", "national assessment and accreditation system")
 			s.say(other, "/reform "+strings.Repeat("wombat ", 60_000/7), "does not hold") // longer than any person types
@@ -263,13 +283,10 @@ func TestTheRealFeed(t *testing.T) {
 	s.eventually("ten articles", func() bool {
 		return strings.Contains(said.text(), "items=10 new=10 revised=0 tampered=10")
 	})
-	var out strings.Builder
-	if code := run(t.Context(), []string{"digest", "preview", "--data", data, "--channel", "care-reform", "--week", "2024-W44"}, streams{strings.NewReader(""), &out, &out}); code != exitDone {
-		t.Fatal(out.String())
-	}
+	out := s.command("digest", "preview", "--data", data, "--channel", "care-reform", "--week", "2024-W44")
 	for _, want := range []string{"Children’s social care reform delay will prolong ‘crisis’", "2024/10/31/further-delay", "bears on"} {
-		if !strings.Contains(strings.ToLower(out.String()), strings.ToLower(want)) {
-			t.Errorf("no %q in\n%s", want, out.String())
+		if !strings.Contains(strings.ToLower(out), strings.ToLower(want)) {
+			t.Errorf("no %q in\n%s", want, out)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"pledgewatch/internal/delivery"
 	"pledgewatch/internal/digest"
@@ -13,6 +14,23 @@ type members struct{ h *house }
 // Member reports whether somebody is in a channel.
 func (m members) Member(ctx context.Context, team, channel, user string) (bool, error) {
 	return m.h.app.Member(ctx, team, channel, user)
+}
+
+// nameTime is how long Slack is asked for a name that nothing depends on.
+const nameTime = time.Second
+
+// channelName asks Slack for the name of a channel; empty where it does not say.
+func (h *house) channelName(ctx context.Context, team, channel string) string {
+	ctx, cancel := context.WithTimeout(ctx, nameTime)
+	defer cancel()
+	if err := h.tiers.Wait(ctx, team, "conversations.info"); err != nil {
+		return ""
+	}
+	name, err := h.app.ChannelName(ctx, team, channel)
+	if err != nil {
+		h.log.Debug("the name of a channel is not known", "team", team, "channel", channel, "err", err)
+	}
+	return name
 }
 
 // mail takes what commands send; the sender is made after them.

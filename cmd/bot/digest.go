@@ -40,9 +40,12 @@ func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock
 	if err != nil {
 		return err
 	}
-	sub, err := subscriptionOf(ctx, store, p.Channel)
+	sub, subscribed, err := subscriptionOf(ctx, store, p.Channel)
 	if err != nil {
 		return errors.Join(err, store.Close())
+	}
+	if !subscribed {
+		_, _ = fmt.Fprintf(s.err, "No channel %s has subscribed: this is the digest that it would get by default.\n", p.Channel)
 	}
 	composer := &digest.Composer{Brain: func() *knowledge.Brain { return brain }, Articles: store, Changes: store, Now: now, Publisher: publishers(g)}
 	d, err := composer.Preview(ctx, sub, week)
@@ -52,19 +55,34 @@ func (p digestPreview) Run(ctx context.Context, g *Globals, s streams, now clock
 	return p.write(s, d)
 }
 
-// subscriptionOf returns what a channel subscribed to; one that did not gets the default digest.
-func subscriptionOf(ctx context.Context, subs digest.Subscriptions, channel string) (digest.Subscription, error) {
+// subscriptionOf returns what a channel subscribed to, that is named by its id or by the name that it had then; subscribed is false
+// for one that did not, which would get the default digest. A name that several channels have is an error.
+func subscriptionOf(ctx context.Context, subs digest.Subscriptions, channel string) (sub digest.Subscription, subscribed bool, err error) {
 	channel = strings.TrimPrefix(channel, "#")
 	all, err := subs.Subscriptions(ctx, "")
 	if err != nil {
-		return digest.Subscription{}, err
+		return digest.Subscription{}, false, err
 	}
+	var named []digest.Subscription
 	for _, s := range all {
 		if s.Channel == channel {
-			return s, nil
+			return s, true, nil
+		}
+		if strings.EqualFold(s.Name, channel) {
+			named = append(named, s)
 		}
 	}
-	return digest.Subscription{Channel: channel, Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone}, nil
+	switch len(named) {
+	case 0:
+		return digest.Subscription{Channel: channel, Schedule: digest.DefaultSchedule, Zone: digest.DefaultZone}, false, nil
+	case 1:
+		return named[0], true, nil
+	}
+	var which []string
+	for _, s := range named {
+		which = append(which, s.Channel+" of workspace "+s.Team)
+	}
+	return digest.Subscription{}, false, fmt.Errorf("%d channels are called #%s: name one by its id: %s", len(named), channel, strings.Join(which, ", "))
 }
 
 func (p digestPreview) write(s streams, d digest.Digest) error {

@@ -89,7 +89,7 @@ func (h *house) wire() error {
 	current := h.brain.Load
 	publisher := publishers(h.g)
 	h.composer = &digest.Composer{Brain: current, Articles: h.store, Changes: h.store, Now: h.now, Publisher: publisher}
-	subs := &watched{store: h.store}
+	subs := &watched{store: h.store, name: h.channelName}
 	if err := h.newRoster(); err != nil {
 		return err
 	}
@@ -229,11 +229,15 @@ func publishers(*Globals) func(string) string {
 // watched tells the scheduler when a subscription changed.
 type watched struct {
 	store
+	name    func(ctx context.Context, team, channel string) string // of a channel; empty: not known
 	changed func()
 }
 
-// PutSubscription keeps a subscription.
+// PutSubscription keeps a subscription, and by what name people know the channel.
 func (w *watched) PutSubscription(ctx context.Context, s digest.Subscription) error {
+	if name := w.name(ctx, s.Team, s.Channel); name != "" {
+		s.Name = name
+	}
 	if err := w.store.PutSubscription(ctx, s); err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -39,19 +38,7 @@ func connectReplicas(t *testing.T, server *redistest.Server, n int, subscribed b
 		r.SetURL(bots[turn%len(bots)])
 	}})
 	t.Cleanup(front.Close)
-	var page http.Handler
-	back := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page.ServeHTTP(w, r) }))
-	ws, err := sandbox.New(sandbox.Options{
-		Manifest: slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: front.URL}), AppURL: front.URL, URL: back.URL,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page = ws.Handler()
-	ctx, stop := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = ws.Run(ctx) })
-	t.Cleanup(func() { stop(); back.CloseClientConnections(); back.Close(); wg.Wait() })
+	ws, api := slackWith(t, slackapp.ManifestOptions{Commands: slashCommands(), PublicURL: front.URL}, front.URL)
 	if subscribed {
 		dueInRedis(t, server, ws)
 	}
@@ -59,7 +46,7 @@ func connectReplicas(t *testing.T, server *redistest.Server, n int, subscribed b
 	r := &replicas{server: server}
 	feed := sampleServer(t)
 	for range n {
-		base, said := start(t, "--data", t.TempDir(), "--redis-url", server.URL(), "--feed", feed, "--slack-api-url", back.URL+"/api/",
+		base, said := start(t, "--data", t.TempDir(), "--redis-url", server.URL(), "--feed", feed, "--slack-api-url", api,
 			"--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret)
 		u, err := url.Parse(base)
 		if err != nil {
@@ -70,7 +57,7 @@ func connectReplicas(t *testing.T, server *redistest.Server, n int, subscribed b
 		mu.Unlock()
 		r.bases, r.said = append(r.bases, base), append(r.said, said)
 	}
-	r.otherSlack = &otherSlack{t, ws, r.said[0]}
+	r.otherSlack = &otherSlack{t: t, ws: ws, said: r.said[0]}
 	return r
 }
 

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -36,44 +34,20 @@ type reviewed struct {
 
 func newReviewed(t *testing.T) *reviewed {
 	t.Helper()
-	var page http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { page.ServeHTTP(w, r) }))
-	manifest := slackapp.Manifest(slackapp.ManifestOptions{Commands: slashCommands(), Curators: []string{sandbox.You}})
-	ws, err := sandbox.New(sandbox.Options{Manifest: manifest, URL: server.URL})
-	if err != nil {
-		t.Fatal(err)
-	}
-	page = ws.Handler()
-	ctx, stop := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = ws.Run(ctx) })
-	t.Cleanup(func() { stop(); server.CloseClientConnections(); server.Close(); wg.Wait() })
+	ws, api := slackWith(t, slackapp.ManifestOptions{Commands: slashCommands(), Curators: []string{sandbox.You}}, "")
 	press := httptest.NewServer(frameworkNews(time.Now().Add(-time.Hour)))
 	t.Cleanup(press.Close)
-	return &reviewed{&otherSlack{t: t, ws: ws}, server.URL + "/api/", t.TempDir(), press.URL, ""}
+	return &reviewed{&otherSlack{t: t, ws: ws}, api, t.TempDir(), press.URL, ""}
 }
 
 // start connects a bot for as long as t takes; every feed is due.
 func (r *reviewed) start(t *testing.T) {
 	t.Helper()
-	again, err := sqlite.Open(t.Context(), r.data, sqlite.Options{Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	states, err := again.FeedStates(t.Context())
-	for _, st := range states {
-		st.Next = time.Time{}
-		if err == nil {
-			err = again.PutFeedState(t.Context(), st)
-		}
-	}
-	if err := again.Close(); err != nil {
-		t.Fatal(err)
-	}
+	keep(t, r.data, func(s *sqlite.Store) error { return pollAgain(t.Context(), s) })
 	c := r.ws.Credentials()
 	base, said := start(t, "--data", r.data, "--feed", r.feed, "--slack-api-url", r.api, "--slack-bot-token", c.BotToken, "--slack-signing-secret", c.SigningSecret,
 		"--slack-app-token", c.AppToken, "--curators", sandbox.You, "--review-channel", r.ws.ChannelID("care-reform"))
-	r.base, r.otherSlack = base, &otherSlack{t, r.ws, said}
+	r.base, r.otherSlack = base, &otherSlack{t: t, ws: r.ws, said: said}
 	r.eventually("a poll", func() bool { return strings.Contains(said.text(), "feed polled") })
 	r.eventually("a connection", func() bool { return r.ws.Connections() > 0 })
 }

@@ -8,43 +8,13 @@ import (
 	"path/filepath"
 	"time"
 
-	"pledgewatch/internal/alert"
-	"pledgewatch/internal/commands"
-	"pledgewatch/internal/delivery"
-	"pledgewatch/internal/digest"
-	"pledgewatch/internal/feed"
-	"pledgewatch/internal/slackapp"
+	rooms "pledgewatch/internal/store"
 	"pledgewatch/internal/store/redis"
 	"pledgewatch/internal/store/sqlite"
-	"pledgewatch/internal/watch"
 )
 
 // store is all that the rooms need kept. store/sqlite keeps it for one bot, store/redis for any number of them.
-type store interface {
-	feed.Keeper
-	feed.Feeds
-	feed.Activity
-	feed.Archives
-	digest.Subscriptions
-	digest.Pauser
-	slackapp.Installations
-	slackapp.Once
-	delivery.Outbox
-	delivery.DeadLetters
-	delivery.Queue
-	delivery.Receipts
-	watch.Reviews
-	commands.Talks
-	alert.Keeper
-	alert.Ledger
-
-	AlertsHeld(ctx context.Context, team, channel string) ([]alert.Note, error)
-	FeedStates(ctx context.Context) ([]feed.State, error)
-	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
-	ArticleRevisions(ctx context.Context, feed, guid string) ([]feed.Article, error)
-	Ping(ctx context.Context) error
-	Close() error
-}
+type store interface{ rooms.Store }
 
 // storeTime is how long a start waits for Redis to say that it must not be used.
 const storeTime = 3 * time.Second

@@ -3,6 +3,7 @@ package commands
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"pledgewatch/internal/blocks"
 	"pledgewatch/internal/knowledge"
@@ -30,25 +31,24 @@ func (r Reader) Timeline(text string) blocks.List {
 
 // Responses lists what was recommended on what was typed, by the answer that it had.
 func (r Reader) Responses(text string) blocks.List {
-	r, f, text := r.subject(text)
-	l := blocks.Responses(r.Brain.Corpus, r.Brain.Corpus.Responses(f, r.Day), r.Day, r.run)
-	r.narrowed(&l, f, text, "response")
-	return l
+	return listed(r, text, "response", r.Brain.Corpus.Responses, blocks.Responses)
 }
 
 // Money lists what was asked for, promised and allocated for what was typed.
 func (r Reader) Money(text string) blocks.List {
-	r, f, text := r.subject(text)
-	l := blocks.Money(r.Brain.Corpus, r.Brain.Corpus.Money(f, r.Day), r.Day, r.run)
-	r.narrowed(&l, f, text, "money")
-	return l
+	return listed(r, text, "money", r.Brain.Corpus.Money, blocks.Money)
 }
 
 // Views lists who thinks what of what was typed.
 func (r Reader) Views(text string) blocks.List {
+	return listed(r, text, "views", r.Brain.Corpus.Views, blocks.Views)
+}
+
+// listed finds what was typed, and shows it as the list of a command.
+func listed[T any](r Reader, text, command string, find func(knowledge.Filter, time.Time) T, show func(*knowledge.Corpus, T, time.Time, blocks.Run) blocks.List) blocks.List {
 	r, f, text := r.subject(text)
-	l := blocks.Views(r.Brain.Corpus, r.Brain.Corpus.Views(f, r.Day), r.Day, r.run)
-	r.narrowed(&l, f, text, "views")
+	l := show(r.Brain.Corpus, find(f, r.Day), r.Day, r.run)
+	r.narrowed(&l, f, text, command)
 	return l
 }
 

@@ -85,7 +85,7 @@ func (s *Sender) await(ctx context.Context, t turn) error {
 		t.undo()
 		return &Error{Kind: RateLimited, Reason: reasonPacing, RetryAfter: wait}
 	}
-	timer := time.NewTimer(wait)
+	timer := s.opts.Timer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

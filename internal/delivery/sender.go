@@ -32,6 +32,8 @@ type Options struct {
 	// OnDead is told of each message that went to the dead letters, after that is kept; a crash in between skips it.
 	// It must be quick, as a worker waits for it.
 	OnDead func(context.Context, DeadLetter)
+	// Timer makes what waits; nil: time.NewTimer. It is for a Now that does not go at the wall's speed.
+	Timer func(time.Duration) *time.Timer
 	// Pace is kept to by all senders that share the outbox; nil: there is this one only.
 	Pace Pace
 }
@@ -49,6 +51,9 @@ type Sender struct {
 
 // New makes a sender. It does nothing until Run.
 func New(o Options) *Sender {
+	if o.Timer == nil {
+		o.Timer = time.NewTimer
+	}
 	return &Sender{
 		opts:   o,
 		limits: newLimits(),
@@ -85,12 +90,13 @@ func (s *Sender) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	slots := make(chan struct{}, workers)
-	poll := time.NewTimer(pollEvery)
-	defer poll.Stop()
+	poll := s.opts.Timer(pollEvery)
+	defer func() { poll.Stop() }()
 	for ctx.Err() == nil {
 		limit := min(cap(slots)-len(slots), mostAtOnce)
 		jobs, again := s.claim(ctx, limit)
-		poll.Reset(again)
+		poll.Stop()
+		poll = s.opts.Timer(again)
 		for _, c := range jobs {
 			slots <- struct{}{} // never waits: only this goroutine takes slots, and it asked for as many as were free
 			wg.Go(func() {

@@ -15,13 +15,14 @@ const (
 
 // Subscription is what one channel asked for.
 type Subscription struct {
-	Team     string   `json:"team"`     // Slack workspace id
-	Channel  string   `json:"channel"`  // Slack channel id
-	Topics   []string `json:"topics"`   // topic ids; empty: all topics
-	Muted    []string `json:"muted"`    // topic ids that are not wanted though Topics takes them in
-	Schedule string   `json:"schedule"` // when digests are due, as Schedule.Line gives it, e.g. "0 9 * * 1"
-	Zone     string   `json:"zone"`     // IANA time zone of Schedule and of the quiet hours, e.g. Europe/London
-	Short    bool     `json:"short"`    // the digest in brief: headlines and dates
+	Team     string   `json:"team"`           // Slack workspace id
+	Channel  string   `json:"channel"`        // Slack channel id
+	Name     string   `json:"name,omitempty"` // the channel's when it was set up, without "#"; empty: not known
+	Topics   []string `json:"topics"`         // topic ids; empty: all topics
+	Muted    []string `json:"muted"`          // topic ids that are not wanted though Topics takes them in
+	Schedule string   `json:"schedule"`       // when digests are due, as Schedule.Line gives it, e.g. "0 9 * * 1"
+	Zone     string   `json:"zone"`           // IANA time zone of Schedule and of the quiet hours, e.g. Europe/London
+	Short    bool     `json:"short"`          // the digest in brief: headlines and dates
 	// SkipQuiet leaves out a digest that has nothing to tell instead of posting that in a line.
 	SkipQuiet bool `json:"skip_quiet"`
 

@@ -44,6 +44,19 @@ func (a *App) Member(ctx context.Context, team, channel, user string) (bool, err
 	return false, fmt.Errorf("more than %d people are in %s", memberPage*memberPages, channel)
 }
 
+// ChannelName returns the name of a channel, without "#"; "" for a conversation that has none.
+func (a *App) ChannelName(ctx context.Context, team, channel string) (string, error) {
+	client, err := a.Client(ctx, team)
+	if err != nil {
+		return "", err
+	}
+	c, err := client.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: channel})
+	if err != nil {
+		return "", fmt.Errorf("name of %s: %w", channel, scrub(err))
+	}
+	return c.Name, nil
+}
+
 // joined tells that the bot was added to a channel. Others who join are none of its business.
 func (a *App) joined(e *slackevents.EventsAPICallbackEvent) (func(context.Context), error) {
 	var m slackevents.MemberJoinedChannelEvent

@@ -13,6 +13,7 @@ const subscriptionColumns = `team, channel, topics, schedule, zone, alerts, by, 
 
 // settings are what a subscription asks for that is never asked after, in one column.
 type settings struct {
+	Name       string   `json:"name,omitempty"`
 	Muted      []string `json:"muted,omitempty"`
 	Short      bool     `json:"short,omitempty"`
 	SkipQuiet  bool     `json:"skip_quiet,omitempty"`
@@ -29,14 +30,14 @@ func scanSubscription(row scan) (s digest.Subscription, err error) {
 	}
 	var o settings
 	err = json.Unmarshal([]byte(text), &o)
-	s.Muted, s.Short, s.SkipQuiet, s.AlertKinds, s.QuietFrom, s.QuietTo = o.Muted, o.Short, o.SkipQuiet, o.AlertKinds, o.QuietFrom, o.QuietTo
+	s.Name, s.Muted, s.Short, s.SkipQuiet, s.AlertKinds, s.QuietFrom, s.QuietTo = o.Name, o.Muted, o.Short, o.SkipQuiet, o.AlertKinds, o.QuietFrom, o.QuietTo
 	return s, err
 }
 
 // PutSubscription keeps sub in place of the channel's earlier subscription, if any.
 func (s *Store) PutSubscription(ctx context.Context, sub digest.Subscription) error {
 	text, err := json.Marshal(settings{
-		Muted: sub.Muted, Short: sub.Short, SkipQuiet: sub.SkipQuiet, AlertKinds: sub.AlertKinds, QuietFrom: sub.QuietFrom, QuietTo: sub.QuietTo,
+		Name: sub.Name, Muted: sub.Muted, Short: sub.Short, SkipQuiet: sub.SkipQuiet, AlertKinds: sub.AlertKinds, QuietFrom: sub.QuietFrom, QuietTo: sub.QuietTo,
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"pledgewatch/internal/delivery"
+	"pledgewatch/internal/store"
 )
 
 const lease = time.Minute
@@ -22,7 +23,7 @@ func message(channel, key string) delivery.Message {
 }
 
 // claim claims as worker and returns the keys, in order.
-func claim(t *testing.T, s Store, worker string, now time.Time, limit int) []string {
+func claim(t *testing.T, s store.Store, worker string, now time.Time, limit int) []string {
 	t.Helper()
 	var keys []string
 	for _, j := range ok[[]delivery.Job](t)(s.Claim(t.Context(), worker, now, lease, limit)) {
@@ -32,7 +33,7 @@ func claim(t *testing.T, s Store, worker string, now time.Time, limit int) []str
 }
 
 // job claims exactly one message.
-func job(t *testing.T, s Store, worker string, now time.Time) delivery.Job {
+func job(t *testing.T, s store.Store, worker string, now time.Time) delivery.Job {
 	t.Helper()
 	jobs := ok[[]delivery.Job](t)(s.Claim(t.Context(), worker, now, lease, 9))
 	if len(jobs) != 1 {

@@ -12,46 +12,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"pledgewatch/internal/alert"
-	"pledgewatch/internal/commands"
 	"pledgewatch/internal/delivery"
-	"pledgewatch/internal/digest"
 	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge/edtf"
-	"pledgewatch/internal/slackapp"
-	"pledgewatch/internal/watch"
+	"pledgewatch/internal/store"
 )
-
-// Store is all that the rooms need kept.
-type Store interface {
-	feed.Keeper
-	feed.Feeds
-	feed.Activity
-	feed.Archives
-	digest.Subscriptions
-	digest.Pauser
-	slackapp.Installations
-	slackapp.Once
-	delivery.Outbox
-	delivery.DeadLetters
-	delivery.Queue
-	delivery.Receipts
-	watch.Reviews
-	commands.Talks
-	alert.Keeper
-	alert.Ledger
-
-	AlertsHeld(ctx context.Context, team, channel string) ([]alert.Note, error)
-	FeedStates(ctx context.Context) ([]feed.State, error)
-	Articles(ctx context.Context, from, to time.Time, limit int) ([]feed.Article, error)
-	ArticleRevisions(ctx context.Context, feed, guid string) ([]feed.Article, error)
-	Ping(ctx context.Context) error
-	Close() error
-}
 
 // Fixture is an empty store under test. The suite closes it.
 type Fixture struct {
-	Store
+	store.Store
 	// Pass makes the store believe that d went by, without waiting.
 	Pass func(d time.Duration)
 }

@@ -46,6 +46,9 @@ var asked = []string{
 	"subscribe kinship care weekly fri 4pm",
 }
 
+// elsewhere is the workspace of those who ask: one has at most a thousand subscriptions, unlike that of the digests.
+const elsewhere = "T0ELSEWHERE"
+
 // busyBot is a bot for one workspace of the sandbox: all that a digest goes through, and all that a command does.
 type busyBot struct {
 	*sandbox.Workspace
@@ -218,7 +221,7 @@ func (b *busyBot) ask(ctx context.Context, t *testing.T, who int) (times []time.
 func (b *busyBot) command(t *testing.T, text, user, channel string) (int, []byte) {
 	c := b.Credentials()
 	body := url.Values{
-		"command": {"/reform"}, "text": {text}, "team_id": {c.TeamID}, "channel_id": {channel}, "channel_name": {"room"}, "user_id": {user},
+		"command": {"/reform"}, "text": {text}, "team_id": {elsewhere}, "channel_id": {channel}, "channel_name": {"room"}, "user_id": {user},
 		"response_url": {b.base + "/nowhere"}, "trigger_id": {fmt.Sprint("1.2.", user)},
 	}.Encode()
 	stamp := fmt.Sprint(time.Now().Unix())

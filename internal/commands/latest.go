@@ -29,11 +29,13 @@ type Press struct {
 	Revisions Revisions
 	Publisher func(feed string) string
 	Now       time.Time
+
+	links *linked // nil: each article is looked at anew
 }
 
 // latest shows the newest articles; a topic or words narrow them.
 func (h *Handler) latest(ctx context.Context, in call) blocks.View {
-	press := Press{Articles: h.o.Articles, Revisions: h.o.Revisions, Publisher: h.o.Publisher, Now: h.o.Now()}
+	press := Press{Articles: h.o.Articles, Revisions: h.o.Revisions, Publisher: h.o.Publisher, Now: h.o.Now(), links: h.links}
 	v, err := in.Latest(ctx, press, in.args, max(0, in.repeat.offset-1), in.turn)
 	if err != nil {
 		return h.trouble(in, "articles could not be read", err, "")
@@ -104,7 +106,7 @@ func (r Reader) read(p Press, a feed.Article, f knowledge.Filter) (out blocks.Re
 	if len(f.Words) > 0 && !holds(a, f.Words) {
 		return out, false
 	}
-	links := r.Brain.Link(knowledge.Text{Title: a.Title, Paragraphs: a.Paragraphs})
+	links := p.links.of(r.Brain, a)
 	inTopic := func(t knowledge.Topic) bool { return slices.Contains(links.Topics, t.ID) }
 	if len(f.Topics) > 0 && !slices.ContainsFunc(f.Topics, inTopic) {
 		return out, false

@@ -103,6 +103,7 @@ type Handler struct {
 	o        Options
 	log      *slog.Logger
 	commands []Command
+	links    *linked
 }
 
 // New makes a Handler. It fails where something needed is missing.
@@ -110,7 +111,7 @@ func New(o Options) (*Handler, error) {
 	if o.Brain == nil || o.Subscriptions == nil || o.Digests == nil || o.Articles == nil || o.Now == nil {
 		return nil, errors.New("commands: Brain, Subscriptions, Digests, Articles and Now are required")
 	}
-	h := &Handler{o: o, log: o.Log, commands: All()}
+	h := &Handler{o: o, log: o.Log, commands: All(), links: &linked{}}
 	if h.log == nil {
 		h.log = slog.New(slog.DiscardHandler)
 	}

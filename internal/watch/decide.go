@@ -49,7 +49,7 @@ func (d *detector) decide(e event) (Proposal, bool) {
 
 // toCome reports whether an event is still to happen.
 func (e event) toCome() bool {
-	return strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would") || strings.HasPrefix(e.how, "was decided") && e.kind == Legislated
+	return strings.HasPrefix(e.how, "will") || strings.HasPrefix(e.how, "is to") || strings.HasPrefix(e.how, "would") || strings.HasPrefix(e.how, "was decided") && (e.kind == Legislated || e.kind == Started || e.kind == Delivered)
 }
 
 // settled proposes a new status.

@@ -68,7 +68,7 @@ func (s *sentence) heading() bool {
 // eventAt reads a verb of change in one of its forms.
 func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) {
 	end, gap, ok := s.particle(i, f.verb)
-	if !ok || s.isNoun(i, f) || f.lemma == "plan" && f.tense == 's' {
+	if !ok || f.frame == is && gap > 0 || s.isNoun(i, f) || f.lemma == "plan" && f.tense == 's' {
 		return event{}, false
 	}
 	c := s.clauses[s.clauseAt(i)]

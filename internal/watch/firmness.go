@@ -42,7 +42,7 @@ func (d *detector) firmness(e *event, g group, c clause, f form) (float64, strin
 			return 0, ""
 		}
 	case "that":
-		if c.before != "" && !states[c.before] && !news[c.before] && !byPower && !said && !isRecent {
+		if c.before != "" && c.before != "regulations" && c.before != "legislation" && !states[c.before] && !news[c.before] && !byPower && !said && !isRecent {
 			return 0, ""
 		}
 	}
@@ -67,6 +67,8 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 			return 0, ""
 		}
 		return ok(0.85, "was decided")
+	case g.infinitive && agent && !g.negated && vows[g.governor] && (f.kind == Delivered || f.kind == Started):
+		return 0.8, "is to happen, as those with the power to decide promise"
 	case g.infinitive:
 		return 0, ""
 	case f.tense == 'g' && g.from == e.at:
@@ -96,6 +98,9 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	}
 	return ok(0.9, "happened")
 }
+
+// vows are words of promising.
+var vows = wordSet("pledged promised committed undertaken vowed")
 
 // keeps are the verbs that make news in the present tense: it delivers a promise.
 var keeps = wordSet(`deliver fulfil honour redeem become receive come miss get gain put bring`)

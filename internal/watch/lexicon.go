@@ -45,11 +45,14 @@ var verbTable = []struct {
 		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison tear_up rip_up throw_out veto halt walk_away_from back_track_on backtrack_on
 		renege_on u-turn_on u-turn_over perform_a_u-turn_on perform_a_u-turn_over make_a_u-turn_on make_a_u-turn_over do_a_u-turn_on consign_to_history
 		consign_to_the_dustbin take_off_the_table bring_to_an_end put_an_end_to call_time_on say_no_to stop_work_on put_paid_to spell_the_end_of
-		decline_to refuse_to spell_the_end_for back_pedal_on backpedal_on give_up lay_to_rest`},
+		turn_its_back_on turn_their_backs_on decline_to refuse_to spell_the_end_for back_pedal_on backpedal_on give_up lay_to_rest`},
 	{kind: Dropped, frame: takes, list: `end`},
 	{kind: Dropped, frame: takes, needs: strings.Fields("bill legislation"), list: `remove_from strip_out_of leave_out_of`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `plan_to intend_to`},
-	{frame: takes, list: `move reschedule shift retime revise reset change alter`},
+	{frame: takes, list: `move reschedule shift retime revise reset change alter put_at set_at set_for`},
+	{frame: is, list: `move_to move_from shift_to shift_from`},
+	{kind: Confirmed, frame: takes, negated: Dropped, list: `take_any_further take_further pursue`},
+	{kind: Started, frame: takes, needs: strings.Fields("payment payments"), list: `make`},
 	{kind: Legislated, frame: takes, list: `bring_into_force put_into_force`},
 	{kind: Dropped, frame: is, list: `end_for_good fall_by_the_wayside lapse come_to_an_end cease fall_victim_to be_dead be_off_the_table be_no_more bite_the_dust fall_through
 		be_the_last`},
@@ -77,7 +80,7 @@ var verbTable = []struct {
 		squeeze curtail`},
 	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude form create finalise
 		bring_out align bring_into_line`},
-	{kind: Delivered, frame: is, list: `be_out be_now_available be_now_in_place be_complete report`},
+	{kind: Delivered, frame: is, list: `be_out come_out be_now_available be_now_in_place be_complete report`},
 	{kind: Delivered, frame: takes, negated: Missed, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
 	{kind: Missed, frame: is, needs: strings.Fields("deadline deadlines target date"), list: `pass come_and_gone`},

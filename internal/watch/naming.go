@@ -26,6 +26,14 @@ func (d *detector) naming(index int, s *sentence) []event {
 			}
 			continue
 		}
+		if hasSuffixAny(s.low(max(0, dt.from-3), dt.from), " date of ", " deadline of ") && names(s.low(c.from, dt.from), []string{"set", "given", "named", "announced", "confirmed"}) && d.ahead(dt) {
+			e := event{s: s, index: index, at: dt.from, end: dt.to, verb: datedOnly, theme: s.text(dt.to, c.to)}
+			if d.plainly(&e, c, low) {
+				e.how = "is set by those with the power to decide"
+				out = append(out, e)
+				break
+			}
+		}
 		if names(low, []string{"there will be no", "there is to be no"}) {
 			continue
 		}
@@ -88,7 +96,7 @@ func (s *sentence) describes(c clause, dt dated) bool {
 // willBe reports whether a clause speaks of what is to come.
 func (s *sentence) willBe(c clause) bool {
 	low := s.low(c.from, c.to)
-	return names(low, []string{"will", "would", "is to", "are to", "will not", "now due", "now expected", "should be"}) && !names(low, []string{"had been", "was to", "were to", "was due", "were due", "would have"})
+	return names(low, []string{"will", "would", "is to", "are to", "will not", "now due", "now expected", "should be", "told to expect", "can expect"}) && !names(low, []string{"had been", "was to", "were to", "was due", "were due", "would have"})
 }
 
 // ahead reports whether a date is not over when the article comes out.

@@ -32,6 +32,9 @@ func (s *sentence) findSpeakers() {
 			continue // was announced: nobody speaks
 		}
 		lead := s.clauses[s.clauseAt(i)].lead
+		if i > 0 && slices.Contains([]string{"the", "a", "an", "its", "their", "this", "originally", "first", "previously", "initially"}, s.toks[i-1].low) {
+			continue // the proposed cap; eight more than originally announced
+		}
 		if s.isDescribed(i) || m == guessed && (lead == "as" || lead == "which" || lead == "who" || lead == "when") {
 			continue // as the review recommended: said in passing
 		}

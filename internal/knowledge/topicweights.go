@@ -3,6 +3,6 @@
 package knowledge
 
 // topicWeights tell from signs whether a text is about a topic, in the order of TopicSigns.
-var topicWeights = [NumTopicSigns]float64{4.460, 1.662, 0.260, 2.309, 1.374, 2.163}
+var topicWeights = [NumTopicSigns]float64{4.307, 1.552, 0.342, 2.366, 1.212, 2.480}
 
-const topicBias = -7.026
+const topicBias = -6.896

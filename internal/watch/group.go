@@ -274,12 +274,18 @@ func (s *sentence) noun(p clause) string {
 	return s.text(p.from, p.to)
 }
 
+// proposals are things whose content a "that" gives.
+var proposals = wordSet("proposal recommendation plan idea call insistence requirement suggestion")
+
 // object is what stands after a verb, to the end of its clause.
 func (s *sentence) object(end, gap, at int) string {
 	if gap > 0 {
 		return s.text(gap, end-1)
 	}
 	to := end
+	if i := s.untilPunct(end); slices.ContainsFunc(s.toks[end:min(end+4, i)], func(t token) bool { return proposals[t.low] }) && strings.Contains(s.low(end, min(end+5, i)), " that ") {
+		return s.text(max(end, at), i) // a proposal that carers who ... should
+	}
 	for to < len(s.toks) && !(s.toks[to].punct && s.toks[to].low != `"` && s.toks[to].low != "'") && !(openers[s.toks[to].low] && to > end) {
 		to++
 	}

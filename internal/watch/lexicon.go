@@ -70,7 +70,7 @@ var verbTable = []struct {
 	{kind: Accepted, frame: is, list: `get_the_green_light get_the_go-ahead win_approval`},
 	{kind: Accepted, frame: takes, needs: strings.Fields("rejection refusal"), list: `reverse overturn`},
 	{kind: Confirmed, frame: takes, list: `allocate`},
-	{kind: Started, frame: either, list: `start begin launch commence introduce kick_off inaugurate initiate open take_on`},
+	{kind: Started, frame: either, list: `start begin launch commence introduce kick_off inaugurate initiate open take_on embark_on`},
 	{kind: Started, frame: is, list: `get_under_way go_live take_effect come_into_effect be_under_way be_live open_its_doors come_into_operation be_up_and_running come_into_being get_started
 		get_off_the_ground get_going become_operational be_operational be_in_operation come_on_stream open_for_business swing_into_action meet_for_the_first_time hold_its_first_meeting have_its_first_reading`},
 	{kind: Started, frame: takes, needs: strings.Fields("parliament commons lords mps"), list: `lay put_before`},

@@ -29,7 +29,7 @@ var classes = classify(map[class]string{
 	opining:    "said says say warn warned warns argue argued argues criticised criticises critical welcomed welcomes backed backs called calls calling opposed opposes supported supports urged urges concern concerns concerned worry worried fear feared fears disappointed praised condemned believed believes thought thinks want wants wanted questioned questions found claimed told felt favour support reservations hailed accepted rejected agreed doubted challenged",
 	causing:    "because reason reasons due owing since so aim aims aimed meant purpose result after following cited citing blamed given argued said concern concerns concerned could would risk means evidence judging judged arguing saying believing saw help ensure allow improve reduce",
 	negation:   "no not neither nor none never nothing",
-	disclosing: "name names named give gives gave given report reports reported say says said state states stated specify specified list lists listed spelt detail details disclosed",
+	disclosing: "name names named give gives gave given report reports reported say says said state states stated specify specified list lists listed spelt detail details disclosed split breakdown",
 	wishes:     "should would will want wants wanted promise promised plan plans planned aim aims aimed target propose proposes proposed proposal recommend recommends recommended recommendation",
 	beginning:  "in for to by with from at on was were is are be been had has have that who which would will could may could were as over under between within across into until since and-or than about",
 	linking:    "for be to",

@@ -45,6 +45,8 @@ type Question struct {
 	fact    bool   // asks what was done, not what is to be
 	sort    string // the term for the sort of body or person that is asked for: "which charity"; empty where any will do
 	person  bool   // asks who holds or held an office, or who somebody is
+	outcome bool   // asks what came of something
+	past    bool   // is put in the past tense
 	Outside string // the subject that this corpus is not about, where one is named
 	Task    bool   // asks for something to be done, not told
 	Chat    bool   // talk, not a question
@@ -81,6 +83,9 @@ var (
 	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
 	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
+	outcome   = regexp.MustCompile(`(?i)\b(?:conclu\w+|found|find|findings?|results?|outcomes?|achiev\w+|publish\w*|recommend\w*|so far|in the end|end(?:ed)? up|actually|already|yet|since)\b`)
+	past      = regexp.MustCompile(`(?i)\b(?:did|has|have|had|was|were)\b`)
+	ahead     = regexp.MustCompile(`(?i)\b(?:will|going to|due|supposed|plan\w*|intend\w*|announc\w*|promis\w*)\b`)
 	intents   = []struct {
 		intent Intent
 		form   *regexp.Regexp
@@ -98,7 +103,7 @@ var (
 		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
-		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
+		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
 		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
@@ -135,6 +140,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 func (ix *index) narrow(q *Question, ws []word, text string) {
 	q.head = headOf(ws, q.units)
 	q.fact = done.MatchString(text) && !wishful(ws) && !intended.MatchString(text)
+	q.outcome, q.past = outcome.MatchString(text), past.MatchString(text) && !ahead.MatchString(text)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}
@@ -147,6 +153,17 @@ func (ix *index) narrow(q *Question, ws []word, text string) {
 	if q.person && !leads && len(q.units) > 0 {
 		q.units[0].critical = true // the office or the name asked for
 	}
+}
+
+// early tells how far a question takes for done what is still to come in such a state.
+func (q Question) early(s State) float64 {
+	switch {
+	case s.Status != "announced" && s.Status != "planned":
+		return 0
+	case q.outcome:
+		return 1
+	}
+	return 0.4 * flag(q.past)
 }
 
 // mustExist marks what a question asks whether it is there: it must be held, or there is nothing to say of it.
@@ -319,7 +336,7 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 		u.critical = true
 	}
 	if ix.df[p.token] == 0 {
-		u.unknown, u.critical = true, !ix.allWeak(p.stems) // listed because people name it, not because an entry does
+		u.unknown, u.critical = true, !ix.allWeak(p.stems) || strings.ToLower(p.token) != p.token // listed because people name it, not because an entry does
 	}
 	if isName(p.token) {
 		u.weight *= 1.25

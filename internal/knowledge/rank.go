@@ -40,21 +40,24 @@ type Signs struct {
 	Own      float64 // 1: the question calls it by one of its own names
 	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
 	Soft     float64 // share of what is asked that only words of like meaning hold
+	Breadth  float64 // how many things the question names, up to six: so many are seldom met by chance
+	Heading  float64 // 1: its title with its figures tells the sort of thing that is wanted
+	Early    float64 // 1: the question asks what came of something that, by the entry, is still to come; less where it is only in the past tense
 }
 
 // NumSigns is how many signs there are.
-const NumSigns = 17
+const NumSigns = 20
 
 // Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
-		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording,
-		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head,
+		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording, s.Breadth, s.Heading,
+		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head, s.Early,
 	}
 }
 
 // SpeaksFor reports whether the i-th value speaks for an entry; the others speak against it.
-func SpeaksFor(i int) bool { return i < 9 }
+func SpeaksFor(i int) bool { return i < 11 }
 
 const (
 	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
@@ -112,6 +115,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	}
 	m.sum()
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
+	s.Breadth, s.Heading, s.Early = min(1, float64(m.n)/6), flag(d.telling(q)&1 != 0), q.early(state)
 	w := d.weighed()
 	for _, w := range w.wordings {
 		s.Wording = max(s.Wording, cosine(w, q.wording))
@@ -122,7 +126,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	if d.vouched(q, m.inPhrase, m.all) {
 		s.Critical, s.Head, s.Undone = 0, 0, 0
 	} else {
-		s.Cannot, s.Apart = flag(!d.can(q)), flag(!d.together(q))
+		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
 	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 	if s.Cannot+s.Critical+s.Apart+s.Strange > 0 {
@@ -139,12 +143,16 @@ type match struct {
 
 	all, held, soft, lacks float64 // weights of what is asked, of what of it is held, softly held, and of the heaviest thing that is not
 	named                  float64 // weight of what stands for the whole entry: its names
+	n                      int     // how many things the question names that are not slight
 	inPhrase, inClause     [64]float64
 }
 
 // add counts what is held of a unit.
 func (m *match) add(u unit, h holding) {
 	m.all += u.weight
+	if !u.slight {
+		m.n++
+	}
 	m.held += u.weight * h.share
 	if h.soft {
 		m.soft += u.weight * h.share
@@ -178,6 +186,20 @@ func (m *match) lack(u unit, h holding, head bool) {
 	if u.strange && h.share < standsIn {
 		s.Strange = 1
 	}
+}
+
+// denied reports whether the clause that holds the most of what is asked says that the sources do not tell it.
+func (m *match) denied() bool {
+	if !tells[m.q.Intent] && m.q.Intent != WantList {
+		return false
+	}
+	best := 0
+	for i, w := range m.inClause {
+		if w > m.inClause[best] {
+			best = i
+		}
+	}
+	return m.traits.unsaid&bit(best) != 0 && m.inClause[best] > m.all/3
 }
 
 // sum turns weights into shares.

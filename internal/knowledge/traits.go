@@ -12,7 +12,14 @@ type traits struct {
 	date, money, count, share, view, cause, unsaid, wish, span, list uint64
 	counted                                                          map[string]bool // terms that a number counts
 	actors                                                           []told          // who is named, and where
+	figures                                                          []figureAt      // which figures it holds, and where
 	places                                                           []told          // which places are
+}
+
+// figureAt is a figure and the clauses that hold it.
+type figureAt struct {
+	term    string
+	clauses uint64
 }
 
 // told is a person or a body that an entry names.
@@ -80,6 +87,9 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) 
 		t.date |= 1
 	}
 	for term, p := range d.terms {
+		if p.clauses != 0 && (term[0] == '£' && len(term) > 2 || term[0] >= '0' && term[0] <= '9' && !isYear(term)) {
+			t.figures = append(t.figures, figureAt{term, p.clauses})
+		}
 		if ix.places[term] && p.clauses != 0 {
 			t.places = append(t.places, told{token: term, clauses: p.clauses})
 		}
@@ -236,6 +246,22 @@ func (d document) can(q Question) bool {
 		return false
 	}
 	return d.telling(q)&about != 0
+}
+
+// echoes reports whether the only figures of the wanted sort that a document holds with what is asked are those of the question
+// itself: how many of the 500 have started is not answered by 500.
+func (d document) echoes(q Question) bool {
+	sum := q.Intent == WantMoney
+	wanted := func(term string) bool { return sum == strings.HasPrefix(term, "£") && !isYear(term) }
+	if !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
+		return false
+	}
+	for _, f := range d.traits.figures {
+		if wanted(f.term) && !q.names(f.term) {
+			return false
+		}
+	}
+	return true
 }
 
 // takesSide reports whether a position is on the side that a question asks for: a supporter does not answer who opposes.

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.698, 2.270, 1.329, 0.531, 0.635, 0.000, 1.207, 2.640, 4.682, -0.825, -0.599, -0.530, -0.000, -0.803, -0.474, -1.154, -0.183}
+var orderWeights = [NumSigns]float64{2.742, 2.191, 1.350, 0.515, 0.583, 0.000, 1.199, 2.561, 4.756, 0.000, 0.347, -0.806, -0.624, -0.538, 0.000, -0.816, -0.465, -1.151, -0.180, -0.331}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.839, 1.209, 0.204, 0.000, 0.821, 0.000, 0.429, 0.851, 0.033, -2.066, -2.018, -0.232, 0.000, -0.956, 0.000, -0.762, 0.000}
+var chanceWeights = [NumSigns]float64{1.953, 1.185, 0.399, 0.000, 0.714, 0.000, 0.444, 0.784, 0.268, 0.841, 0.708, -1.769, -2.025, -0.388, 0.000, -1.072, 0.000, -0.872, 0.000, -1.395}
 
-const chanceBias = -2.329
+const chanceBias = -3.548

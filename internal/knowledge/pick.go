@@ -65,7 +65,7 @@ func (ix *index) holdsOf(q Question, sentence string) float64 {
 			}
 		}
 	}
-	t := traits{counted: map[string]bool{}}
+	t := traits{counted: map[string]bool{}, whole: map[string]bool{}}
 	ix.traitsIn(&t, ws, 1)
 	d := document{entry: &Entry{}, traits: t}
 	if tells[q.Intent] && q.Intent != WantWho && q.Intent != WantWhere && d.telling(q) != 0 {

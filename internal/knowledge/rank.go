@@ -361,6 +361,9 @@ func suits(e *Entry, in Intent) float64 {
 	case WantSpan:
 		return max(has(e.Kind == Milestone, 0.7), has(!e.Due.IsZero(), 0.7), 0.5)
 	case WantCount, WantShare:
+		if e.Kind == Finding && (e.Unit == "%") != (in == WantShare) {
+			return 0.3 // "how many" is answered by a share only where no number is held
+		}
 		return max(has(e.Kind == Finding, 1), has(!e.Amount.IsZero() && !e.Amount.IsMoney(), 1), has(strings.ContainsAny(e.Statement, "0123456789"), 0.5))
 	case WantList:
 		return max(has(strings.Contains(e.Title, "list"), 1), has(strings.Count(e.Statement, ",") > 1, 0.7), 0.3)

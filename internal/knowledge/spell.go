@@ -111,7 +111,7 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 		// that the word is likely a slip that many make.
 		found = slices.DeleteFunc(found, func(c candidate) bool {
 			other, ok := wordvec.Rank(c.word)
-			return w.name || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)
+			return w.name || ix.fill[ix.vocab[c.word]] || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)
 		})
 	}
 	if len(found) == 0 {

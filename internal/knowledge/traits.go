@@ -9,11 +9,12 @@ import (
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
 type traits struct {
-	date, money, count, share, view, cause, unsaid, wish, span, list uint64
-	counted                                                          map[string]bool // terms that a number counts
-	actors                                                           []told          // who is named, and where
-	figures                                                          []figureAt      // which figures it holds, and where
-	places                                                           []told          // which places are
+	date, money, count, share, part, view, cause, unsaid, wish, span, list uint64
+	counted                                                                map[string]bool // terms that a number counts
+	whole                                                                  map[string]bool // terms that a share is of
+	actors                                                                 []told          // who is named, and where
+	figures                                                                []figureAt      // which figures it holds, and where
+	places                                                                 []told          // which places are
 }
 
 // figureAt is a figure and the clauses that hold it.
@@ -67,7 +68,7 @@ func setOf(words string) map[string]bool {
 
 // traitsOf reads what sort of thing each clause of an entry can tell.
 func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) traits {
-	t := traits{counted: map[string]bool{}}
+	t := traits{counted: map[string]bool{}, whole: map[string]bool{}}
 	for i, ws := range said {
 		ix.traitsIn(&t, ws, bit(i))
 		if wishful(ws) {
@@ -125,7 +126,14 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.money |= clause
 		case w.figure && strings.HasSuffix(w.stem, "%"):
 			t.share |= clause
-		case is(fraction, ws, i), w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
+			ix.countWhole(t.whole, ws[i+1:])
+		case w.stem == "share", w.stem == "proport":
+			ix.countWhole(t.whole, ws[i+1:])
+		case is(fraction, ws, i):
+			t.part |= clause
+			t.count |= clause
+			ix.count(t.counted, countedBy(ws[i+1:]))
+		case w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
 			t.share |= clause
 			t.count |= clause
 		case is(quantity, ws, i):
@@ -169,6 +177,16 @@ func (ix *index) count(counted map[string]bool, ws []word) {
 	}
 }
 
+// countWhole notes what a share is of.
+func (ix *index) countWhole(whole map[string]bool, ws []word) {
+	if len(ws) == 0 || ws[0].surface != "of" {
+		return
+	}
+	for _, term := range ix.termsIn(countedBy(ws[1:])) {
+		whole[term] = true
+	}
+}
+
 // is reports whether there is an i-th word and it is of a class.
 func is(c class, ws []word, i int) bool {
 	return i >= 0 && i < len(ws) && ws[i].class&c != 0
@@ -200,9 +218,13 @@ func (d document) telling(q Question) uint64 {
 	case WantMoney:
 		return d.traits.money
 	case WantShare:
-		return d.traits.share | d.traits.money
+		marks := d.traits.share | d.traits.money
+		if slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && d.counts(u) }) {
+			marks |= d.traits.part // "most of the plans on agency work" is no share of agency work
+		}
+		return marks
 	case WantCount:
-		return d.traits.count | d.traits.share
+		return d.traits.count | d.traits.share | d.traits.part
 	case WantWho:
 		return d.names(q)
 	case WantList:
@@ -233,13 +255,19 @@ func (d document) can(q Question) bool {
 	if q.Intent == WantCount && q.head >= 0 {
 		u := q.units[q.head]
 		h := d.holds(u)
+		if !slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && !u.verb && !d.traits.whole[u.term] }) {
+			return false // so many per cent of them tells not how many there are
+		}
 		if q.fact && h.clauses&^d.traits.wish == 0 {
 			return false
 		}
-		return h.share > 0 && (d.counts(u) || (d.traits.share|flagOwn(u, h, d.traits.count))&h.clauses != 0)
+		return h.share > 0 && (d.counts(u) || (d.traits.share|d.traits.part|flagOwn(u, h, d.traits.count))&h.clauses != 0)
 	}
 	if q.Intent == WantWhy {
 		return d.telling(q) != 0 // a reason may stand in a clause of its own
+	}
+	if q.Intent == WantShare && slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && !u.verb && !u.modifier && d.holds(u).share == 0 }) {
+		return false
 	}
 	about := d.about(q)
 	if tells[q.Intent] && about != math.MaxUint64 && d.traits.unsaid&about != 0 && d.telling(q)&about&^d.traits.unsaid == 0 {

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.742, 2.191, 1.350, 0.515, 0.583, 0.000, 1.199, 2.561, 4.756, 0.000, 0.347, -0.806, -0.624, -0.538, 0.000, -0.816, -0.465, -1.151, -0.180, -0.331}
+var orderWeights = [NumSigns]float64{2.737, 2.179, 1.345, 0.537, 0.597, 0.000, 1.224, 2.572, 4.716, 0.000, 0.352, -0.812, -0.609, -0.565, 0.000, -0.836, -0.473, -1.156, -0.160, -0.335}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.953, 1.185, 0.399, 0.000, 0.714, 0.000, 0.444, 0.784, 0.268, 0.841, 0.708, -1.769, -2.025, -0.388, 0.000, -1.072, 0.000, -0.872, 0.000, -1.395}
+var chanceWeights = [NumSigns]float64{1.936, 1.151, 0.399, 0.000, 0.778, 0.000, 0.408, 0.820, 0.268, 0.875, 0.697, -1.753, -1.977, -0.412, 0.000, -1.091, -0.023, -0.907, 0.000, -1.414}
 
-const chanceBias = -3.548
+const chanceBias = -3.549

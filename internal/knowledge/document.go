@@ -26,6 +26,7 @@ type document struct {
 	subjects []unit               // what it is about
 	title    []string             // terms of the title that tell it from others
 	dated    []string             // terms of its own dates, which hold for all that it says
+	placed   []string             // terms of the place that it is about, where that is not the whole country
 	phrases  [][]string           // terms of title, aliases and asks, each a way to put the question that the entry answers
 	wordings []map[string]float64 // of each phrase, not weighed
 	weighed  func() weighed       // made when it is first needed
@@ -61,6 +62,9 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	for _, dt := range dates(e) {
 		r.dated = append(r.dated, ix.termsOf(dt)...)
 	}
+	if e.Place != "England" && e.Place != "UK" {
+		r.placed = ix.termsOf(e.Place)
+	}
 	r.add(weightTitle, e.Short, e.Long)
 	for i, p := range ways(e) {
 		weight := weightTitle
@@ -93,6 +97,9 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 		}
 	}
 	r.mark("@"+e.ID, posting{weight: weightTitle, clauses: 1})
+	for _, t := range ix.termsOf(kindWords[e.Kind]) {
+		r.mark(t, posting{weight: weightNote, clauses: 1})
+	}
 	for _, t := range ix.termsOf(e.Title) {
 		if !ix.fill[t] && !ix.weak[t] {
 			r.title = append(r.title, t)
@@ -101,6 +108,9 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	r.traits = ix.traitsOf(e, r.document, parts, said(e))
 	return r.document
 }
+
+// kindWords are what people call an entry for its kind, whether or not its text says so.
+var kindWords = map[Kind]string{Pledge: "promise", Recommendation: "recommend"}
 
 // ways are the ways to put the question that an entry answers: its title, its names, its asks.
 func ways(e *Entry) []string { return slices.Concat([]string{e.Title}, e.Aliases, e.Asks) }

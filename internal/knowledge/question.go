@@ -118,6 +118,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 			rest = rest[:m[0]] + rest[m[1]:]
 		}
 	}
+	rest = datedFrom(rest, q.AsOf)
 	ws := ix.cut.words(rest)
 	q.Chat = ix.isChat(ws, rest)
 	q.Task = task.MatchString(rest)
@@ -266,6 +267,7 @@ func (ix *index) units(ws []word) []unit {
 	for i := 0; i < len(ws); {
 		u, n := ix.unitAt(ws[i:])
 		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !beforeNoun(ws[i-1].surface))
+		u.critical = u.critical || is(season, ws, i) && i+1 < len(ws) && isYear(ws[i+1].stem)
 		u.modifier = u.alone && wordnet.IsModifier(ws[i].surface)
 		if u.at = i; u.text != "" {
 			out = append(out, u)
@@ -288,14 +290,13 @@ func (ix *index) unitAt(ws []word) (u unit, n int) {
 		// The corpus may hold the word that it looks like: SEND is no letter sent, the IFS no doubt.
 		return unit{text: strings.ToUpper(w.text()), term: "^" + w.surface, weight: ix.idf("^"), critical: true, unknown: true}, 1
 	}
+	if ws[0].surface == "per" && len(ws) > 1 && !ws[1].figure {
+		return unit{text: ws[0].text(), term: ws[0].stem, weight: ix.idf(ws[0].stem), critical: true}, 1 // a sum per child is not a sum
+	}
 	if ix.fill[ws[0].stem] {
 		return unit{}, 1
 	}
-	u = ix.wordUnit(ws[0])
-	if ws[0].surface == "per" && len(ws) > 1 && !ix.fill[ws[1].stem] {
-		u.critical = true // a sum per child is not a sum
-	}
-	return u, 1
+	return ix.wordUnit(ws[0]), 1
 }
 
 // meant reports whether a single word is meant as the name that it could be: Kinship the charity wants its capital, where an

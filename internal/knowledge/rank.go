@@ -42,17 +42,18 @@ type Signs struct {
 	Soft     float64 // share of what is asked that only words of like meaning hold
 	Breadth  float64 // how many things the question names, up to six: so many are seldom met by chance
 	Heading  float64 // 1: its title with its figures tells the sort of thing that is wanted
+	Narrow   float64 // 1: it is about a place that the question does not name
 	Early    float64 // 1: the question asks what came of something that, by the entry, is still to come; less where it is only in the past tense
 }
 
 // NumSigns is how many signs there are.
-const NumSigns = 20
+const NumSigns = 21
 
 // Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
 		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording, s.Breadth, s.Heading,
-		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head, s.Early,
+		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head, s.Early, s.Narrow,
 	}
 }
 
@@ -116,6 +117,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	m.sum()
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
 	s.Breadth, s.Heading, s.Early = min(1, float64(m.n)/6), flag(d.telling(q)&1 != 0), q.early(state)
+	s.Narrow = flag(len(d.placed) > 0 && !slices.ContainsFunc(d.placed, q.names))
 	w := d.weighed()
 	for _, w := range w.wordings {
 		s.Wording = max(s.Wording, cosine(w, q.wording))

@@ -328,9 +328,12 @@ func (d document) counts(u unit) bool {
 func (d document) about(q Question) uint64 {
 	var marks uint64
 	found, own := false, false
-	for _, u := range q.units {
+	for i, u := range q.units {
 		h := d.holds(u)
 		own = own || isName(u.term) && h.phrases != 0
+		if i == q.head && (q.Intent == WantWhere || q.Intent == WantWho) {
+			continue // "which areas" tells the sort of thing that is wanted, not what of
+		}
 		if u.figure || isName(u.term) || u.weight < 1 || u.verb && h.soft {
 			continue
 		}

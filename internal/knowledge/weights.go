@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.737, 2.179, 1.345, 0.537, 0.597, 0.000, 1.224, 2.572, 4.716, 0.000, 0.352, -0.812, -0.609, -0.565, 0.000, -0.836, -0.473, -1.156, -0.160, -0.335}
+var orderWeights = [NumSigns]float64{2.763, 2.136, 1.338, 0.546, 0.568, 0.000, 1.197, 2.587, 4.706, 0.000, 0.351, -0.923, -0.569, -0.577, 0.000, -0.859, -0.481, -1.178, -0.134, -0.343, -0.467}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.936, 1.151, 0.399, 0.000, 0.778, 0.000, 0.408, 0.820, 0.268, 0.875, 0.697, -1.753, -1.977, -0.412, 0.000, -1.091, -0.023, -0.907, 0.000, -1.414}
+var chanceWeights = [NumSigns]float64{2.068, 1.198, 0.441, 0.000, 0.794, 0.000, 0.412, 0.804, 0.219, 0.962, 0.634, -1.822, -1.695, -0.589, 0.000, -1.033, 0.000, -0.933, 0.000, -1.427, -0.037}
 
-const chanceBias = -3.549
+const chanceBias = -3.691

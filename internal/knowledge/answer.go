@@ -103,6 +103,8 @@ func chosen(ranking []Ranked) []Ranked {
 	var out []Ranked
 	for _, r := range ranking {
 		switch {
+		case len(out) == 0 && r.Signs.Unfit():
+			continue // it does not hold what was asked, though it is near: another may
 		case len(out) == 0 && r.Score < 100*enough, len(out) == MostQuoted:
 			return out
 		case len(out) > 0 && (r.order < out[0].order-NearlyAsGood || r.Score < 100*worthQuoting):

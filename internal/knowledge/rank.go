@@ -46,6 +46,9 @@ type Signs struct {
 	Early    float64 // 1: the question asks what came of something that, by the entry, is still to come; less where it is only in the past tense
 }
 
+// Unfit reports whether an entry lacks what an answer must hold.
+func (s Signs) Unfit() bool { return s.Cannot+s.Critical+s.Apart+s.Strange > 0 }
+
 // NumSigns is how many signs there are.
 const NumSigns = 21
 
@@ -131,7 +134,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
 	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
-	if s.Cannot+s.Critical+s.Apart+s.Strange > 0 {
+	if s.Unfit() {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
 	}
 	return r

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.763, 2.136, 1.338, 0.546, 0.568, 0.000, 1.197, 2.587, 4.706, 0.000, 0.351, -0.923, -0.569, -0.577, 0.000, -0.859, -0.481, -1.178, -0.134, -0.343, -0.467}
+var orderWeights = [NumSigns]float64{2.761, 2.139, 1.338, 0.546, 0.570, 0.000, 1.198, 2.589, 4.707, 0.000, 0.349, -0.915, -0.571, -0.577, 0.000, -0.857, -0.482, -1.172, -0.135, -0.343, -0.461}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.068, 1.198, 0.441, 0.000, 0.794, 0.000, 0.412, 0.804, 0.219, 0.962, 0.634, -1.822, -1.695, -0.589, 0.000, -1.033, 0.000, -0.933, 0.000, -1.427, -0.037}
+var chanceWeights = [NumSigns]float64{1.774, 1.418, 0.722, 0.000, 0.718, 0.000, 0.399, 1.264, 0.712, 1.060, 0.906, -2.194, -1.777, -0.777, 0.000, -1.007, 0.000, -1.085, 0.000, -1.286, 0.000}
 
-const chanceBias = -3.691
+const chanceBias = -4.796

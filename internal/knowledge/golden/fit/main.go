@@ -26,6 +26,7 @@ type (
 	example struct {
 		signs [knowledge.NumSigns]float64
 		right bool
+		unfit bool
 	}
 	asked []example
 )
@@ -89,7 +90,7 @@ func examples(brain *knowledge.Brain, q golden.Question, day time.Time) (asked, 
 	}
 	var out asked
 	for _, r := range a.Ranking {
-		out = append(out, example{r.Signs.Values(), q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct})
+		out = append(out, example{r.Signs.Values(), q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct, r.Signs.Unfit()})
 	}
 	return out, nil
 }
@@ -148,6 +149,9 @@ func fitChance(cases []asked, order [knowledge.NumSigns]float64) (bias float64, 
 			continue
 		}
 		slices.SortStableFunc(c, func(a, b example) int { return -cmp.Compare(dot(order, a.signs), dot(order, b.signs)) })
+		if fit := slices.IndexFunc(c, func(e example) bool { return !e.unfit }); fit > 0 {
+			c = c[fit:]
+		}
 		best := c[0]
 		for _, e := range c[:min(len(c), knowledge.MostQuoted)] {
 			best.right = best.right || e.right && dot(order, e.signs) > dot(order, best.signs)-knowledge.NearlyAsGood

@@ -49,11 +49,11 @@ func onwards(c *knowledge.Corpus, e *knowledge.Entry) [][2]string {
 // declined adds what is nearest. Sources are there only where a premise was put right.
 func declined(c *knowledge.Corpus, v View, a knowledge.Answer, run Run) View {
 	v.Aside = len(a.Sources) == 0
-	for i, e := range a.Near {
+	for i, n := range a.Near {
 		if i == 0 {
 			v.Parts = append(v.Parts, Para(T("What it does hold that is nearest:")))
 		}
-		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("• " + e.Title))}, Button: run.button("Show", "pledge "+e.ID)})
+		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("• " + n.String()))}, Button: run.button("Show", "pledge "+n.Entry.ID)})
 	}
 	if len(a.Sources) > 0 {
 		v.Foot = append(v.Foot, sourceNote(c, a.Sources, a.AsOf))

@@ -164,7 +164,7 @@ func views(t testing.TB, text string) map[string]blocks.View {
 		Answered: true, Lead: text, Body: []string{text, ferry.Entry.Statement}, AsOf: today, Sources: []knowledge.Source{good, src},
 		Entries: []knowledge.Ranked{{Entry: ferry.Entry, State: ferry.State}},
 	}
-	declined := knowledge.Answer{Lead: text, AsOf: today, Near: []*knowledge.Entry{ferry.Entry, term.Entry}, Topics: c.Topics()}
+	declined := knowledge.Answer{Lead: text, AsOf: today, Near: []knowledge.Nearest{{Entry: ferry.Entry, Lead: text, Source: src}, {Entry: term.Entry, Lead: text}}, Topics: c.Topics()}
 	long := make([]knowledge.Listed, 23)
 	for i := range long {
 		long[i] = ferry

@@ -15,17 +15,25 @@ type Answer struct {
 	Lead      string    // the answer in a few words: the figure, the date, the status; or that the corpus does not hold it
 	Body      []string  // statements of the entries, complete enough to paste
 	Entries   []Ranked  // what the answer rests on, best first
-	Near      []*Entry  // where it was not answered: what the corpus does hold that is nearest
+	Near      []Nearest // where it was not answered: what the corpus does hold that is nearest
 	Topics    []Topic   // where it was not answered: the nearest topics
 	Sources   []Source  // what the entries cite, newest first
 	Ranking   []Ranked  // everything that was weighed, best first, for those who want to know why
 	AsOf      time.Time // the day that the answer is true on
 }
 
+// Nearest is an entry that does not answer a question but comes near it.
+type Nearest struct {
+	Entry  *Entry
+	Lead   string // what it is and how it stands, in a few words
+	Source Source // the newest that its state rests on
+}
+
 // What is quoted beside the best entry: one that comes so near it in order, and is likely enough to answer by itself.
 const (
 	NearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
 	worthQuoting = 0.35
+	standsFor    = 0.6 // what is asked of an entry that stands in for one which came nearer
 	MostQuoted   = 3
 )
 
@@ -100,19 +108,32 @@ func bounded(s string) string {
 
 // chosen returns the entries good enough to be the answer: the best and those that may be what was meant as well.
 func chosen(ranking []Ranked) []Ranked {
-	var out []Ranked
-	for _, r := range ranking {
-		switch {
-		case len(out) == 0 && r.Signs.Unfit():
-			continue // it does not hold what was asked, though it is near: another may
-		case len(out) == 0 && r.Score < 100*enough, len(out) == MostQuoted:
-			return out
-		case len(out) > 0 && (r.order < out[0].order-NearlyAsGood || r.Score < 100*worthQuoting):
-			return out
-		}
-		out = append(out, r)
+	ranking, least := contenders(ranking)
+	if len(ranking) == 0 || ranking[0].Score < least {
+		return nil
 	}
-	return out
+	best := ranking[0]
+	n := 1
+	for n < min(len(ranking), MostQuoted) && ranking[n].order >= best.order-NearlyAsGood && ranking[n].Score >= 100*worthQuoting {
+		n++
+	}
+	return ranking[:n]
+}
+
+// contenders returns what may be the answer, best first, and how likely, in percent, the first of it must be. Where the nearest
+// entry lacks what an answer must hold, another that comes nearly as near may stand in, if that is likelier than is asked of the nearest.
+func contenders(ranking []Ranked) (rest []Ranked, least float64) {
+	for i, r := range ranking {
+		switch {
+		case r.order < ranking[0].order-NearlyAsGood:
+			return nil, 0
+		case !r.Signs.Unfit() && i > 0:
+			return ranking[i:], 100 * standsFor
+		case !r.Signs.Unfit():
+			return ranking, 100 * enough
+		}
+	}
+	return nil, 0
 }
 
 // compose says the answer.
@@ -147,7 +168,7 @@ func (b *Brain) lead(r Ranked) string {
 		add(b.Corpus.ActorName(e.Actor) + " " + stanceWords[e.Stance])
 		add(e.When.Human())
 	case Term:
-		if e.Short != "" && !strings.EqualFold(e.Short, e.Title) {
+		if e.Short != "" && !strings.Contains(strings.ToLower(e.Title), strings.ToLower(e.Short)) {
 			add(e.Short)
 		}
 	case Recommendation:
@@ -251,7 +272,11 @@ func (b *Brain) decline(a *Answer, outside string) {
 		if r.Signs.Coverage < 0.25 || outside != "" {
 			continue
 		}
-		a.Near = append(a.Near, r.Entry)
+		near := Nearest{Entry: r.Entry, Lead: b.lead(r)}
+		if known := b.Corpus.Known(Listed{Entry: r.Entry, State: r.State}, a.AsOf, false); len(known) > 0 {
+			near.Source = known[0]
+		}
+		a.Near = append(a.Near, near)
 		if id := r.Entry.Topics[0]; !seen[id] {
 			seen[id] = true
 			t, _ := b.Corpus.Topic(id)
@@ -286,6 +311,14 @@ func (b *Brain) sourcesOf(rs []Ranked) []Source {
 	return out
 }
 
+// String is what the entry is and how it stands, with its source.
+func (n Nearest) String() string {
+	if n.Source.ID == "" {
+		return n.Lead
+	}
+	return fmt.Sprintf("%s (%s, %s)", n.Lead, n.Source.Publisher, n.Source.Published.Human())
+}
+
 // Text is the answer without its sources as plain text, one paragraph.
 func (a Answer) Text() string {
 	parts := []string{a.Lead}
@@ -295,11 +328,11 @@ func (a Answer) Text() string {
 		return strings.Join(parts, " ")
 	}
 	if len(a.Near) > 0 {
-		titles := make([]string, len(a.Near))
-		for i, e := range a.Near {
-			titles[i] = e.Title
+		leads := make([]string, len(a.Near))
+		for i, n := range a.Near {
+			leads[i] = n.String()
 		}
-		parts = append(parts, "Nearest: "+strings.Join(titles, "; ")+".")
+		parts = append(parts, "Nearest: "+strings.Join(leads, "; ")+".")
 	}
 	return strings.Join(parts, " ")
 }

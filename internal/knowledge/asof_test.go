@@ -52,8 +52,8 @@ func TestNothingShownAsOfADayComesFromLater(t *testing.T) {
 			}
 		}
 		for _, near := range a.Near {
-			if _, ok := c.StateAt(near, day); !ok {
-				t.Fatalf("as of %s, asked %q: offers %s, which was not known", day.Format(time.DateOnly), e.Title, near.ID)
+			if _, ok := c.StateAt(near.Entry, day); !ok {
+				t.Fatalf("as of %s, asked %q: offers %s, which was not known", day.Format(time.DateOnly), e.Title, near.Entry.ID)
 			}
 		}
 	})

@@ -75,11 +75,11 @@ func (a Answer) Plain() string {
 	for _, p := range a.Body {
 		b.WriteString("\n\n" + p)
 	}
-	for i, e := range a.Near {
+	for i, n := range a.Near {
 		if i == 0 {
 			b.WriteString("\n\nWhat it does hold that is nearest:")
 		}
-		fmt.Fprintf(&b, "\n- %s (%s)", e.Title, e.ID)
+		fmt.Fprintf(&b, "\n- %s [%s]", n, n.Entry.ID)
 	}
 	for i, s := range a.Sources {
 		if i == 0 {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/store/redis"
 )
 
@@ -69,7 +70,7 @@ func run(ctx context.Context, args []string, s streams) int {
 		return exited
 	}
 	if err != nil {
-		_, _ = fmt.Fprintln(s.err, "bot:", err)
+		_, _ = fmt.Fprintf(s.err, "bot: %v%s\n", err, meant(parser.Model.Children, args))
 		return exitUsage
 	}
 	switch err := call.Run(&cli.Globals); {
@@ -81,4 +82,21 @@ func run(ctx context.Context, args []string, s streams) int {
 		_, _ = fmt.Fprintln(s.err, "bot:", err)
 		return exitUsage
 	}
+}
+
+// meant offers the command that the first word may be a misspelling of; the parser itself offers none beside a default command.
+func meant(commands []*kong.Node, args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	best, edits := "", -1
+	for _, c := range commands {
+		if n, ok := knowledge.Near(args[0], c.Name); ok && (edits < 0 || n < edits) {
+			best, edits = c.Name, n
+		}
+	}
+	if edits <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %q?", best)
 }

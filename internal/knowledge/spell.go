@@ -11,6 +11,10 @@ import (
 // mendAll mends the spelling of the words that are neither the corpus's nor English: first those that make up a known
 // phrase with their neighbours, then each by itself.
 func (ix *index) mendAll(ws []word) []word {
+	if len(ws) > 2 && shortened[ws[0].surface] != "" {
+		full := shortened[ws[0].surface]
+		ws[0] = word{surface: full, stem: full, fixed: ws[0].surface}
+	}
 	if !slices.ContainsFunc(ws, ix.misspelt) {
 		return ws
 	}
@@ -27,6 +31,9 @@ func (ix *index) mendAll(ws []word) []word {
 	}
 	return ws
 }
+
+// shortened are question words that lost a letter, by which a question begins: too short to be told from other words elsewhere.
+var shortened = map[string]string{"hw": "how", "wy": "why", "wen": "when", "wat": "what", "wot": "what"}
 
 // misspelt reports whether a word may be a slip of the pen: the corpus does not hold it, and English hardly.
 func (ix *index) misspelt(w word) bool {

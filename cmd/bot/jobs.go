@@ -74,21 +74,12 @@ func (h *house) duePolls(ctx context.Context) ([]string, error) {
 	}
 	var out []string
 	for _, s := range sources {
-		if st := known[s.ID]; h.pollDue(s, st) {
+		st := known[s.ID]
+		if at, alive := st.Due(s, h.now()); alive && !at.After(h.now()) {
 			out = append(out, pieceOf(st.Next, s.ID))
 		}
 	}
 	return out, nil
-}
-
-// pollDue says whether a feed is to be polled now. One that is not due for longer than any feed waits was kept under a clock
-// that was ahead; what was learnt under another address is forgotten by the poll itself.
-func (h *house) pollDue(s feed.Source, st feed.State) bool {
-	if st.Configured != "" && st.Configured != s.URL {
-		return true
-	}
-	ahead := st.Next.After(h.now().Add(max(s.Every, 24*time.Hour)))
-	return !st.Gone && (ahead || !st.Next.After(h.now()))
 }
 
 // poll polls a feed, unless another did meanwhile.
@@ -106,17 +97,13 @@ func (h *house) poll(ctx context.Context, piece string) error {
 			continue
 		}
 		st, _, err := h.store.FeedState(ctx, s.ID)
-		if err != nil || !h.pollDue(s, st) {
+		if err != nil {
 			return err
 		}
-		report, err := h.poller.PollOnce(ctx, s)
-		if ctx.Err() == nil {
-			h.polled(s, report, err)
+		if at, alive := st.Due(s, h.now()); alive && !at.After(h.now()) {
+			h.poller.Poll(ctx, s)
 		}
-		if err == nil {
-			h.log.Info("feed polled", "feed", s.ID, "unchanged", report.NotModified, "items", report.Items, "new", report.New, "revised", report.Revised, "next", report.Next)
-		}
-		return err
+		return nil
 	}
 	return nil // it is followed no more
 }
@@ -151,9 +138,7 @@ func (h *house) walk(ctx context.Context, piece string) error {
 	}
 	for _, s := range sources {
 		if s.ID == parts[0] {
-			return h.poller.Walk(ctx, s, func(a feed.Archive) {
-				h.log.Info("archive page", "feed", s.ID, "page", a.Page, "kept", a.Kept, "oldest", a.Oldest, "failures", a.Failures, "outcome", a.Outcome)
-			})
+			return h.poller.Walk(ctx, s, nil)
 		}
 	}
 	return nil // it is followed no more

@@ -18,8 +18,8 @@ const (
 )
 
 // Walk reads the older pages of a source, one after another and slowly, from where the walk stood to its end, and keeps
-// their articles as archived: they can be looked up and linked, and are news to nobody. tell is called after each page and
-// may be nil. The walk is kept after each page, so that it goes on after a restart; nothing of it is done where none was
+// their articles as archived: they can be looked up and linked, and are news to nobody. Each page is logged, and tell is called
+// after it; it may be nil. The walk is kept after each page, so that it goes on after a restart; nothing of it is done where none was
 // begun (Roster.Backfill) or it has ended. The error is the context's, or the store's.
 func (p *Poller) Walk(ctx context.Context, s Source, tell func(Archive)) error {
 	if p.Archives == nil {
@@ -39,12 +39,13 @@ func (p *Poller) Walk(ctx context.Context, s Source, tell func(Archive)) error {
 		if a, err = p.turnPage(ctx, s, a); err != nil {
 			return fmt.Errorf("archive of feed %s, page %d: %w", s.ID, a.Page+1, err)
 		}
+		if !a.Ended.IsZero() {
+			p.notify(ctx, archiveNotice(s, a)) // first: of a walk that has ended nobody asks again
+		}
 		if err := p.Archives.PutArchive(ctx, a); err != nil {
 			return fmt.Errorf("archive of feed %s: keeping how far it has come: %w", s.ID, err)
 		}
-		if !a.Ended.IsZero() {
-			p.notify(ctx, archiveNotice(s, a))
-		}
+		p.tellArchive(s, a)
 		if tell != nil {
 			tell(a)
 		}
@@ -54,7 +55,7 @@ func (p *Poller) Walk(ctx context.Context, s Source, tell func(Archive)) error {
 // walkOn walks for as long as ctx lasts, and tries again where the store failed.
 func (p *Poller) walkOn(ctx context.Context, s Source) {
 	for {
-		err := p.Walk(ctx, s, func(a Archive) { p.tellArchive(s, a) })
+		err := p.Walk(ctx, s, nil)
 		if err == nil || ctx.Err() != nil {
 			return
 		}

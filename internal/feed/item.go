@@ -81,7 +81,7 @@ func (r itemReader) readText(a *Article, item *gofeed.Item) error {
 
 // link returns the address that the item states as its own, else its link, or that which its GUID is.
 func (r itemReader) link(item *gofeed.Item) string {
-	for _, candidate := range slices.Concat(stated(item), []string{item.Link}, item.Links, []string{item.GUID}) {
+	for _, candidate := range slices.Concat(stated(item, r.site), []string{item.Link}, item.Links, []string{item.GUID}) {
 		if strings.TrimSpace(candidate) == "" || candidate == item.GUID && !strings.Contains(candidate, "://") {
 			continue
 		}

@@ -97,6 +97,9 @@ func readFeed(text []byte, found structure) (out *gofeed.Feed, ttl time.Duration
 		if f, err = (&atom.Parser{}).Parse(in); err == nil {
 			out, err = (&gofeed.DefaultAtomTranslator{}).Translate(f)
 		}
+		if err == nil {
+			keepCanonical(out.Items, f.Entries)
+		}
 	default:
 		var f *rss.Feed
 		if f, err = (&rss.Parser{}).Parse(in); err == nil {

@@ -73,6 +73,15 @@ func NewPoller(o Options) (*Poller, error) {
 	return &Poller{Options: o, slots: make(chan struct{}, o.Workers), wake: make(chan struct{}, 1)}, nil
 }
 
+// Poll polls a source now as PollOnce does, and reports how it went: to Observe, and in a line of the log. A poll that ctx cuts
+// short is no failure and not reported.
+func (p *Poller) Poll(ctx context.Context, s Source) {
+	report, err := p.PollOnce(ctx, s)
+	if ctx.Err() == nil {
+		p.tell(s, report, err)
+	}
+}
+
 // tell logs how a poll ended, one line.
 func (p *Poller) tell(s Source, r Report, err error) {
 	if p.Observe != nil {

@@ -45,6 +45,25 @@ func poller(t *testing.T, m *feedtest.Memory, script *feedtest.Script, change fu
 	return p
 }
 
+// run has a poller run until stop, which waits for it.
+func run(t *testing.T, p *feed.Poller) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error)
+	go func() { done <- p.Run(ctx) }()
+	return func() {
+		cancel()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// inLog has a poller write its log where the test can read it.
+func inLog(log *bytes.Buffer) func(*feed.Options) {
+	return func(o *feed.Options) { o.Log = slog.New(slog.NewTextHandler(log, nil)) }
+}
+
 func state(t *testing.T, m *feedtest.Memory) feed.State {
 	t.Helper()
 	s, _, err := m.FeedState(t.Context(), source.ID)
@@ -193,15 +212,10 @@ func TestRunPollsWhenDueAndHonoursWhatItWasTold(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				script := feedtest.Play(tt.steps...)
 				p := poller(t, &feedtest.Memory{}, script, nil)
-				ctx, cancel := context.WithCancel(t.Context())
-				done := make(chan error)
 				start := time.Now()
-				go func() { done <- p.Run(ctx) }()
+				stop := run(t, p)
 				time.Sleep(tt.want[len(tt.want)-1] + time.Second)
-				cancel()
-				if err := <-done; err != nil {
-					t.Errorf("Run: %v", err)
-				}
+				stop()
 				var got []time.Duration
 				for _, c := range script.Calls() {
 					got = append(got, c.At.Sub(start))
@@ -271,16 +285,39 @@ func TestStoppingIsNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		m := &feedtest.Memory{}
-		p := poller(t, m, feedtest.Play(feedtest.Slow(20*time.Second, feedtest.OK(rss("a: one")))), func(o *feed.Options) {
-			o.Log = slog.New(slog.NewTextHandler(&log, nil))
-		})
+		p := poller(t, m, feedtest.Play(feedtest.Slow(20*time.Second, feedtest.OK(rss("a: one")))), inLog(&log))
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		_ = p.Run(ctx)
+		p.Poll(ctx, source)
 		if log.Len() > 0 || state(t, m) != (feed.State{}) {
 			t.Errorf("log %q, state %+v", log.String(), state(t, m))
 		}
 	})
+}
+
+// Whoever has a feed polled, Run or a job, has it reported in the same way.
+func TestAPollSaysWhatItCameTo(t *testing.T) {
+	var log bytes.Buffer
+	var seen []string
+	m := &feedtest.Memory{}
+	bad := strings.Replace(strings.ReplaceAll(rss("b: two", "a: one"), "<title>Item", "<title>彩票开户送八十八元 Item"), "</channel>", "<item></item></channel>", 1)
+	p := poller(t, m, feedtest.Play(feedtest.OK(bad), feedtest.Status(500)), func(o *feed.Options) {
+		inLog(&log)(o)
+		o.Observe = func(s feed.Source, r feed.Report, err error) {
+			seen = append(seen, fmt.Sprintf("%s new %d tampered %d problems %d failed %v", s.ID, r.New, r.Tampered, len(r.Problems), err != nil))
+		}
+	})
+	p.Poll(t.Context(), source)
+	p.Poll(t.Context(), source)
+	if want := []string{"news new 2 tampered 2 problems 1 failed false", "news new 0 tampered 0 problems 0 failed true"}; fmt.Sprint(seen) != fmt.Sprint(want) {
+		t.Errorf("observed %q, want %q", seen, want)
+	}
+	for _, want := range []string{"feed polled", "tampered=2", "neither GUID, link", "feed poll failed", "kind=http-status"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("the log lacks %q:\n%s", want, log.String())
+		}
+	}
 }
 
 func TestAMoveForGoodIsRememberedUntilItFails(t *testing.T) {

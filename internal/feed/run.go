@@ -158,11 +158,7 @@ func (p *Poller) follow(ctx context.Context, s Source, poke <-chan struct{}) {
 			sleep(ctx, wait, poke)
 			continue
 		}
-		report, err := p.PollOnce(ctx, s)
-		if ctx.Err() != nil {
-			return // shutting down is no failure
-		}
-		p.tell(s, report, err)
+		p.Poll(ctx, s)
 		last = p.Now().Add(pause)
 	}
 }
@@ -184,10 +180,7 @@ func (p *Poller) due(ctx context.Context, s Source) (at time.Time, alive bool) {
 		}
 		return now.Add(pause), true
 	}
-	if state.Next.After(now.Add(max(interval(s), maxWait))) { // kept under a clock that was ahead
-		return now, !state.Gone
-	}
-	return state.Next, !state.Gone
+	return state.Due(s, now)
 }
 
 // sleep waits, and reports whether ctx still lasts. It ends early when poked; poke may be nil.

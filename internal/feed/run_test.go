@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -38,16 +37,7 @@ func open(t *testing.T, m *feedtest.Memory, script *feedtest.Script, change func
 		}
 	})
 	wake = p.Wake
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() { done <- p.Run(ctx) }()
-	stop := func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	}
-	return office{roster, m, script, time.Now(), stop}
+	return office{roster, m, script, time.Now(), run(t, p)}
 }
 
 // asked lists the requests so far as "minutes host/path".
@@ -159,9 +149,7 @@ func TestAChangedSourceIsFollowedAnewAndOnce(t *testing.T) {
 func TestAFeedThatIsGoneSaysSoAndCanBeResumed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
-		o := open(t, &feedtest.Memory{}, feedtest.Play(feedtest.OK(rss("a: one")), feedtest.Gone(), feedtest.OK(rss("b: two", "a: one"))), func(o *feed.Options) {
-			o.Log = slog.New(slog.NewTextHandler(&log, nil))
-		})
+		o := open(t, &feedtest.Memory{}, feedtest.Play(feedtest.OK(rss("a: one")), feedtest.Gone(), feedtest.OK(rss("b: two", "a: one"))), inLog(&log))
 		time.Sleep(48 * time.Hour)
 		if got := o.asked(); got != "0 feed, 60 feed" {
 			t.Errorf("asked %s", got)
@@ -243,9 +231,7 @@ func TestAnEditOfAFigureIsLogged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		m := &feedtest.Memory{}
-		p := poller(t, m, feedtest.Play(feedtest.OK(rss("a: It costs £4m.")), feedtest.OK(rss("a: It costs £6m, they said."))), func(o *feed.Options) {
-			o.Log = slog.New(slog.NewTextHandler(&log, nil))
-		})
+		p := poller(t, m, feedtest.Play(feedtest.OK(rss("a: It costs £4m.")), feedtest.OK(rss("a: It costs £6m, they said."))), inLog(&log))
 		for range 2 {
 			_, err := p.PollOnce(t.Context(), source)
 			must(t, err)

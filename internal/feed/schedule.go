@@ -31,6 +31,19 @@ func nextPoll(now time.Time, every time.Duration, hints ...time.Duration) time.T
 	return now.Add(max(every, min(longest, maxWait)))
 }
 
+// Due returns when a source is to be polled next, by what is remembered of it; it is not alive where its server said that it
+// is gone. What was learnt under another address counts for nothing, nor does a time further off than any feed waits: it was
+// kept under a clock that was ahead.
+func (st State) Due(s Source, now time.Time) (at time.Time, alive bool) {
+	switch {
+	case st.Configured != "" && st.Configured != s.URL:
+		return now, true
+	case st.Next.After(now.Add(max(interval(s), maxWait))):
+		return now, !st.Gone
+	}
+	return st.Next, !st.Gone
+}
+
 // backoff is how long a feed waits after so many failures in a row: its interval, doubled with each failure after the
 // first, at most a day. Jitter in [0, 1) takes up to a fifth off, so that feeds that failed together do not return
 // together.

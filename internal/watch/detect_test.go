@@ -6,23 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"pledgewatch/config"
-	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/watch"
 )
-
-func shipped(tb testing.TB) *knowledge.Brain {
-	tb.Helper()
-	c, err := knowledge.Load(config.Corpus())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
 
 // said are single paragraphs of news of 10 June 2025 and what they change: "entry field kind to", with / between entries that
 // would all do; nothing after the bar for no change.
@@ -149,7 +134,7 @@ The agency that pays foster carers has cut its fees from £44 to £30. |
 `
 
 func TestDetectSentences(t *testing.T) {
-	b := shipped(t)
+	b := shared(t)
 	day := time.Date(2025, 6, 10, 9, 0, 0, 0, time.UTC)
 	more, err := os.ReadFile("testdata/sentences.txt")
 	if err != nil {

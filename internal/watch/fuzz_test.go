@@ -9,7 +9,7 @@ import (
 )
 
 func FuzzDetect(f *testing.F) {
-	b := shipped(f)
+	b := shared(f)
 	day := time.Date(2025, 6, 10, 0, 0, 0, 0, time.UTC)
 	for line := range strings.Lines(said) {
 		f.Add(line, line)
@@ -28,7 +28,7 @@ func FuzzDetect(f *testing.F) {
 
 // BenchmarkDetect reads 100 KB in which every sentence says that something changed: the worst that an article can be.
 func BenchmarkDetect(b *testing.B) {
-	brain := shipped(b)
+	brain := shared(b)
 	news := strings.Repeat("The DfE has scrapped the trial of kinship allowances, which was launched in 2023 with £44m. ", 1100)
 	a := watch.Article{Title: "Worst case", Paragraphs: []string{news}, Published: time.Date(2025, 6, 10, 0, 0, 0, 0, time.UTC)}
 	b.SetBytes(int64(len(news)))

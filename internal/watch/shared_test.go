@@ -17,11 +17,11 @@ var once = sync.OnceValues(func() (*knowledge.Brain, error) {
 })
 
 // shared is the shipped brain, made once: nobody changes it.
-func shared(t *testing.T) *knowledge.Brain {
-	t.Helper()
+func shared(tb testing.TB) *knowledge.Brain {
+	tb.Helper()
 	b, err := once()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }

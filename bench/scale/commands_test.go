@@ -30,10 +30,10 @@ import (
 	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/sandbox"
 	"pledgewatch/internal/slackapp"
+	"pledgewatch/internal/store"
 	"pledgewatch/internal/store/redis"
 	"pledgewatch/internal/store/redis/redistest"
 	"pledgewatch/internal/store/sqlite"
-	"pledgewatch/internal/store"
 )
 
 // hurry is how many times faster than the wall the clock of this run goes.
@@ -211,7 +211,7 @@ func (b *busyBot) ask(ctx context.Context, t *testing.T, who int) (times []time.
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(25 * time.Millisecond):
+		case <-time.After(100 * time.Millisecond):
 		}
 	}
 	return times

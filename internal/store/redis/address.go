@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 const (
 	dialTimeout = 2 * time.Second
 	callTimeout = 5 * time.Second
+	mostCopies  = 5
 )
 
 // Address is where a Redis is, as REDIS_URL says it:
@@ -26,11 +28,13 @@ const (
 //	redis+sentinel://user:password@host:26379/0?master_name=mymaster&addr=host2:26379
 //	redis+cluster://user:password@host:6379?addr=host2:6379&addr=host3:6379
 //
-// rediss+sentinel and rediss+cluster go over TLS. The parameters are those of go-redis.
+// rediss+sentinel and rediss+cluster go over TLS. The parameters are those of go-redis, and copies=1, which makes a write wait until
+// as many replicas have it, so that no failover to one of them loses it.
 type Address struct {
 	one      *goredis.Options
 	sentinel *goredis.FailoverOptions
 	cluster  *goredis.ClusterOptions
+	copies   int // replicas that must have a write before it counts
 }
 
 // ParseAddress reads an address. The error repeats nothing of it but its scheme and the names of its parameters: the rest may
@@ -43,6 +47,9 @@ func ParseAddress(address string) (Address, error) {
 	base, kind, _ := strings.Cut(strings.ToLower(u.Scheme), "+")
 	u.Scheme = base
 	var a Address
+	if a.copies, err = takeCopies(u); err != nil {
+		return Address{}, err
+	}
 	switch {
 	case base != "redis" && base != "rediss" && base != "unix", kind != "" && base == "unix":
 		return Address{}, fmt.Errorf("REDIS_URL begins with %q: it must be redis, rediss, unix, redis+sentinel, rediss+sentinel, redis+cluster or rediss+cluster", u.Scheme)
@@ -63,6 +70,22 @@ func ParseAddress(address string) (Address, error) {
 	}
 	a.settle()
 	return a, nil
+}
+
+// takeCopies takes out of an address how many replicas must have a write.
+func takeCopies(u *url.URL) (int, error) {
+	q := u.Query()
+	text := q.Get("copies")
+	if text == "" {
+		return 0, nil
+	}
+	q.Del("copies")
+	u.RawQuery = q.Encode()
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > mostCopies {
+		return 0, fmt.Errorf("REDIS_URL: copies is how many replicas must have a write before it counts: a number from 0 to %d", mostCopies)
+	}
+	return n, nil
 }
 
 // bare is what is wrong with an address, where that can be said without a part of it.
@@ -115,12 +138,22 @@ func atLeastTLS12(c *tls.Config) {
 func (a Address) Client() goredis.UniversalClient {
 	switch {
 	case a.sentinel != nil:
-		return goredis.NewFailoverClient(a.sentinel)
+		return a.copied(goredis.NewFailoverClient(a.sentinel))
 	case a.cluster != nil:
-		return goredis.NewClusterClient(a.cluster)
+		o := *a.cluster
+		o.NewClient = func(node *goredis.Options) *goredis.Client { return a.copied(goredis.NewClient(node)) }
+		return goredis.NewClusterClient(&o)
 	default:
-		return goredis.NewClient(a.one)
+		return a.copied(goredis.NewClient(a.one))
 	}
+}
+
+// copied makes the client of a node wait for its replicas, if it is to.
+func (a Address) copied(c *goredis.Client) *goredis.Client {
+	if a.copies > 0 {
+		c.AddHook(copied{c, a.copies})
+	}
+	return c
 }
 
 // String names the address without its secrets.

@@ -19,6 +19,7 @@ func TestAddresses(t *testing.T) {
 		"Sentinels over TLS":  {"rediss+sentinel://u:hush@h1:26379?master_name=m", "Redis m, watched by Sentinels at h1:26379"},
 		"a cluster":           {"redis+cluster://u:hush@h1:6379?addr=h2:6379&addr=h3:6379", "Redis Cluster at h1:6379, h2:6379, h3:6379"},
 		"a cluster over TLS":  {"rediss+cluster://u:hush@h1:6379", "Redis Cluster at h1:6379"},
+		"with copies":         {"redis+sentinel://u:hush@h1:26379/0?master_name=m&copies=1", "Redis m, watched by Sentinels at h1:26379"},
 		"with its parameters": {"redis://h?dial_timeout=3s&pool_size=7", "Redis at h:6379, database 0"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -53,7 +54,7 @@ func TestAnAddressThatCannotBeUsedIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	for _, in := range []string{
 		"", "hush", "redis://u:hush hush@h:1", "redis://u:hu%sh@h", "https://hush@h", "redis://h:1/hush", "redis+sentinel://u:hush@h:1",
-		"redis+flock://u:hush@h", "redis://u:hush@h?pool_size=hush", "unix+cluster:///hush", "redis://:hush@h:hush/0", "rediss+cluster://u:hush@h?x=hush",
+		"redis+flock://u:hush@h", "redis://u:hush@h?pool_size=hush", "unix+cluster:///hush", "redis://:hush@h:hush/0", "rediss+cluster://u:hush@h?x=hush", "redis://h?copies=hush", "redis://h?copies=6",
 	} {
 		_, err := redis.ParseAddress(in)
 		if err == nil {

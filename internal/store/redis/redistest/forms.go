@@ -24,18 +24,27 @@ const slots = 16384
 // StartCluster starts a Redis Cluster of three nodes and returns its address as REDIS_URL has it.
 func StartCluster(tb testing.TB) string {
 	tb.Helper()
-	nodes := make([]*Server, 3)
+	url, _ := startCluster(tb, "--cluster-node-timeout", "5000")
+	return url
+}
+
+func startCluster(tb testing.TB, flags ...string) (url string, nodes []*Server) {
+	tb.Helper()
+	nodes = make([]*Server, 3)
 	clients := make([]*goredis.Client, len(nodes))
 	for i := range nodes {
-		nodes[i] = Start(tb, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000")
-		clients[i] = goredis.NewClient(&goredis.Options{Addr: nodes[i].Addr()})
-		tb.Cleanup(func() { _ = clients[i].Close() })
+		nodes[i] = Start(tb, append([]string{"--cluster-enabled", "yes"}, flags...)...)
+		clients[i] = client(tb, nodes[i])
 	}
 	ctx, cancel := context.WithTimeout(tb.Context(), patience)
 	defer cancel()
 	for i, c := range clients {
 		first, last := i*slots/len(nodes), (i+1)*slots/len(nodes)-1
 		if err := c.ClusterAddSlotsRange(ctx, first, last).Err(); err != nil {
+			tb.Fatal(err)
+		}
+		// Each of its own number, or two may be taken for one that failed over while they get to know each other.
+		if err := c.Do(ctx, "cluster", "set-config-epoch", i+1).Err(); err != nil {
 			tb.Fatal(err)
 		}
 		if err := c.ClusterMeet(ctx, "127.0.0.1", nodes[0].port).Err(); err != nil {
@@ -51,7 +60,7 @@ func StartCluster(tb testing.TB) string {
 		}
 		return true
 	})
-	return fmt.Sprintf("redis+cluster://%s?addr=%s", nodes[0].Addr(), nodes[1].Addr())
+	return fmt.Sprintf("redis+cluster://%s?addr=%s", nodes[0].Addr(), nodes[1].Addr()), nodes
 }
 
 // StartSentinel starts a server and a Sentinel that watches it, and returns the address as REDIS_URL has it.

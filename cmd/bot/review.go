@@ -148,7 +148,7 @@ func (h *house) post(ctx context.Context, c watch.Change) error {
 	if err != nil || channel == "" {
 		return err
 	}
-	if c.Standing.Pending() && c.Article.Archived { // years of them come at once: /reform review lists them
+	if (c.Standing.Pending() || c.Standing == watch.StandingLapsed) && c.Article.Archived { // years of them come at once: /reform review lists them
 		return nil
 	}
 	text, raw, err := blocks.ReviewMessage(h.brain.Load().Corpus, c, team, commands.Deciding())

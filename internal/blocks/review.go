@@ -144,14 +144,15 @@ func ReviewPost(c *knowledge.Corpus, ch watch.Change, team string, by Decide) Vi
 // Decided says who decided what of a change.
 func Decided(c *knowledge.Corpus, ch watch.Change, team string, by Decide) View {
 	v := View{Aside: true}
-	word := "Dismissed"
-	if ch.Standing == watch.StandingConfirmed {
-		word = "Confirmed"
+	word := map[watch.Standing]string{watch.StandingConfirmed: "Confirmed", watch.StandingDismissed: "Dismissed", watch.StandingLapsed: "Lapsed"}[ch.Standing]
+	when := L(T("By"), curator(ch.By, ch.Team, team), T("on "+stamp(ch.At)+"."))
+	if ch.Standing == watch.StandingLapsed {
+		when = L(T("On " + stamp(ch.At) + "."))
 	}
 	lines := []Line{
 		L(Bold(word+":"), T(Cut(Clean(ch.Title), mostTitle)), T("("), Code(ch.Entry), T(")")),
 		L(T(shift(c, ch)), T("("+string(ch.Kind)+")")),
-		L(T("By"), curator(ch.By, ch.Team, team), T("on "+stamp(ch.At)+".")),
+		when,
 	}
 	if ch.Standing == watch.StandingConfirmed {
 		lines = append(lines, L(T("Holds from "+ch.On.Human()+".")), L(Italic(Cut(Clean(ch.Note), mostKeyed))))
@@ -159,13 +160,21 @@ func Decided(c *knowledge.Corpus, ch watch.Change, team string, by Decide) View 
 			lines = append(lines, L(T("The article was read as: "+valueWords(ch.Field, ch.Proposed)+".")))
 		}
 	} else {
-		lines = append(lines, L(T("Reason given: "+Cut(Clean(ch.Why), mostKeyed))))
+		lines = append(lines, L(T(reason(ch.Standing == watch.StandingLapsed)+Cut(Clean(ch.Why), mostKeyed))))
 	}
 	v.Parts = []Part{Text{Lines: append(lines, L(Link(Cut(Clean(ch.Article.Title), mostTitle), ch.Article.Link)))}}
 	if ch.Standing == watch.StandingConfirmed && by != nil {
 		v.Parts = append(v.Parts, Buttons{by("Take it back…", ActWithdraw, ch)})
 	}
 	return v
+}
+
+// reason introduces why something was put away; that nobody decided was nobody's reason.
+func reason(lapsed bool) string {
+	if lapsed {
+		return ""
+	}
+	return "Reason given: "
 }
 
 // curator names who decided. Somebody of another workspace has no name here.
@@ -188,7 +197,10 @@ func ReviewLog(ds []watch.Decision, team string, by Decide) List {
 		if team == "" {
 			who = L(T(d.By + " of " + d.Team))
 		}
-		did := map[watch.Verdict]string{watch.Confirm: "confirmed", watch.Dismiss: "dismissed", watch.Withdraw: "took back"}[d.Verdict]
+		if d.Verdict == watch.Lapse {
+			who = L(T("Nobody"))
+		}
+		did := map[watch.Verdict]string{watch.Confirm: "confirmed", watch.Dismiss: "dismissed", watch.Withdraw: "took back", watch.Lapse: "decided on"}[d.Verdict]
 		value := valueWords(d.Field, d.To)
 		if d.From != "" {
 			value = valueWords(d.Field, d.From) + " → " + value
@@ -199,7 +211,7 @@ func ReviewLog(ds []watch.Decision, team string, by Decide) List {
 		below := join([]string{stamp(d.At), d.Entry, string(d.Field) + ": " + value}, " · ")
 		row := Row{Head: append(who, T(did), Bold(Cut(Clean(d.Title), mostTitle))), Below: below, From: L(Link(Cut(Clean(d.Article.Title), 120), d.Article.Link))}
 		if d.Why != "" {
-			row.Say = "Reason given: " + d.Why
+			row.Say = reason(d.Verdict == watch.Lapse) + d.Why
 		}
 		if by != nil && d.Verdict == watch.Confirm && !later[d.Change] {
 			b := by("Take it back…", ActWithdraw, watch.Change{Key: d.Change})

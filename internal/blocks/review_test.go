@@ -50,7 +50,13 @@ func TestAReviewLooksAsItDid(t *testing.T) {
 	}
 	logged := blocks.ReviewLog(log, "T1", by)
 	logged.Day = today
+	lapsed := ruled(watch.StandingLapsed)
+	lapsed.By, lapsed.Team, lapsed.Why = "", "", "Nobody decided on it within 90 days."
+	lapse := blocks.ReviewLog([]watch.Decision{{Change: "k1", At: lapsed.At, Verdict: watch.Lapse, Why: lapsed.Why, Entry: "new-ferry", Title: "A new ferry for the north", Field: watch.Date, From: "2026-04/..", To: "2027-09", Article: lapsed.Article}}, "T1", by)
+	lapse.Day = today
 	for name, v := range map[string]blocks.View{
+		"review-lapsed":     blocks.ReviewPost(c, lapsed, "T1", by),
+		"review-log-lapse":  lapse.Page(0, nil),
 		"review":            blocks.Review(c, []watch.Change{proposal(), held}, 0, by, nil),
 		"review-none":       blocks.Review(c, nil, 0, by, nil),
 		"review-confirmed":  blocks.ReviewPost(c, better, "T1", by),

@@ -14,12 +14,13 @@ import (
 // Standing is what became of a proposed change.
 type Standing string
 
-// A change waits, held or reported, until a curator decides.
+// A change waits, held or reported, until a curator decides, or it lapses.
 const (
 	StandingHeld      Standing = "held"      // waits for curators; nobody else is shown it
 	StandingReported  Standing = "reported"  // waits for curators, and is shown as reported, not confirmed
 	StandingConfirmed Standing = "confirmed" // a curator confirmed it: it is a line of history
 	StandingDismissed Standing = "dismissed" // a curator dismissed it, or took a confirmation back
+	StandingLapsed    Standing = "lapsed"    // nobody decided on it for LapseAfter
 )
 
 // Pending reports whether no curator has decided yet.
@@ -115,7 +116,7 @@ func Oldest(a, b Change) int { return cmp.Or(a.Found.Compare(b.Found), cmp.Compa
 // Decision is one line of the audit log: who decided what, when and from which workspace. Lines are added and never changed.
 type Decision struct {
 	Change  string    `json:"change"` // key
-	By      string    `json:"by"`     // user id
+	By      string    `json:"by"`     // user id; empty where a change lapsed
 	Team    string    `json:"team"`   // workspace id
 	At      time.Time `json:"at"`
 	Verdict Verdict   `json:"verdict"`
@@ -141,4 +142,5 @@ const (
 	Confirm  Verdict = "confirm"
 	Dismiss  Verdict = "dismiss"
 	Withdraw Verdict = "withdraw" // takes a confirmation back
+	Lapse    Verdict = "lapse"    // nobody's: the change waited too long
 )

@@ -218,7 +218,8 @@ func (d *Desk) poke() {
 	}
 }
 
-// Run tells the audiences of changes, and has answers heed what others confirmed, until ctx ends.
+// Run tells the audiences of changes, lets lapse what nobody decides on, and has answers heed what others confirmed, until ctx
+// ends.
 func (d *Desk) Run(ctx context.Context) error {
 	told := map[string]Standing{}
 	look := time.NewTicker(lookEvery)
@@ -262,6 +263,7 @@ func (d *Desk) tell(ctx context.Context, told map[string]Standing) {
 		return
 	}
 	slices.SortStableFunc(changes, Oldest)
+	changes = d.lapse(ctx, changes)
 	known := map[string]bool{}
 	for i, a := range d.o.Audiences {
 		for _, c := range changes {

@@ -477,3 +477,47 @@ func TestADeskThatRunsTellsAtOnceAndEnds(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWhatNobodyDecidesOnLapses(t *testing.T) {
+	n := newNewsroom(t, shared(t))
+	n.read(delay("September 2027"), origin("weekly"))
+	n.run()
+	n.now = n.now.Add(60 * 24 * time.Hour)
+	again := delay("September 2027")
+	again.Published = n.now
+	n.read(again, origin("daily")) // repeated: news still
+	n.now = n.now.Add(89 * 24 * time.Hour)
+	n.run()
+	if n.waiting() != 1 {
+		t.Fatal("lapsed 89 days after it was last told of")
+	}
+	key := n.only().Key
+	n.now = n.now.Add(24 * time.Hour)
+	n.run()
+	n.run()
+	c, _, err := n.Change(t.Context(), key)
+	if n.waiting() != 0 || err != nil || c.Standing != watch.StandingLapsed || c.By != "" || c.Why == "" {
+		t.Fatalf("%v %+v", err, c)
+	}
+	if reported, err := n.Reported(t.Context(), c.Entry); err != nil || len(reported) > 0 {
+		t.Errorf("still shown as reported: %v %+v", err, reported)
+	}
+	ds, err := n.Log(t.Context(), 10)
+	if err != nil || len(ds) != 1 || ds[0].Verdict != watch.Lapse || ds[0].Entry != c.Entry {
+		t.Errorf("audit log: %v %+v", err, ds)
+	}
+	if ts, err := n.Thresholds(t.Context()); err != nil || len(ts) > 0 {
+		t.Errorf("it taught %+v", ts)
+	}
+	if _, err := n.Confirm(t.Context(), key, watch.Ruling{By: "U1", Team: "T1"}); !errors.Is(err, watch.ErrDecided) {
+		t.Errorf("confirmed after it lapsed: %v", err)
+	}
+	n.now = n.now.Add(30 * 24 * time.Hour)
+	again.Published = n.now
+	later := origin("weekly")
+	later.GUID = "another"
+	n.read(again, later)
+	if c := n.only(); c.Key == key {
+		t.Error("the same news much later is not news again")
+	}
+}

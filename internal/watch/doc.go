@@ -11,6 +11,7 @@
 //   - The same news is one proposal, however often it is read, revised or brought by other feeds.
 //   - A decision is made once, on what the curator saw, and is in the audit log with it; what is confirmed is in answers when the
 //     decision returns, and can be taken back.
+//   - What nobody decides on lapses after 90 days, with a line in the audit log.
 //   - Whoever is to be told of a change is told of each standing that it is found in until they have heard, also across restarts.
 //
 // It leaves to others who is a curator (slackapp), how a proposal looks (blocks, commands), where it is kept (store), which

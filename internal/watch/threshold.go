@@ -47,7 +47,7 @@ func Thresholds(decided []Decision) []Threshold {
 	}
 	counts, seen := map[about]*Threshold{}, map[string]bool{}
 	for _, d := range decided {
-		if seen[d.Change] {
+		if seen[d.Change] || d.Verdict == Lapse { // that nobody decided teaches nothing
 			continue
 		}
 		seen[d.Change] = true

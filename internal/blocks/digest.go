@@ -249,7 +249,7 @@ func digestItem(it digest.Item, short bool, run Run) []Part {
 func dated(head string, xs []digest.Dated, all int, others string, when func(digest.Dated) string) Text {
 	lines := []Line{L(Bold(head))}
 	for _, x := range xs {
-		lines = append(lines, L(T("•"), Bold(sentenceCase(when(x))+":"), T(x.Entry.Title), T("("+Status(x.State.Status)+")")))
+		lines = append(lines, L(T("•"), Bold(sentenceCase(when(x))+":"), Link(x.Entry.Title, x.Source.URL), T("("+Status(x.State.Status)+")")))
 	}
 	if shown := len(xs); all > shown {
 		lines = append(lines, L(T(fmt.Sprintf("… and %d more:", all-shown)), Code(others)))

@@ -115,6 +115,9 @@ func steps(m knowledge.Move) string {
 		{due, m.From.Date.Human(), m.To.Date.Human()},
 		{"", m.From.Amount.String(), m.To.Amount.String()},
 	} {
+		if p[1] == "" && !m.First {
+			p[0] = "now " + p[0]
+		}
 		if s := arrow(p[0], p[1], p[2]); s != "" {
 			parts = append(parts, s)
 		}

@@ -35,7 +35,7 @@ type Composer struct {
 	Articles  Articles                   // what was read
 	Now       func() time.Time           // the digest of a period that is not over is as of today
 	Changes   Changes                    // what articles report and curators decide; nil: the corpus's own history alone is told
-	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": the host of the article's link
+	Publisher func(feedID string) string // the name of a feed's publisher; nil or "": as the corpus names who is at the article's host, or the host
 	memo      memo
 }
 
@@ -161,7 +161,7 @@ func (d *Digest) tell(c *Composer, corpus *knowledge.Corpus, stories []story) {
 	d.Items, d.Also = linked[:min(mostItems, len(linked))], others[:min(mostAlso, len(others))]
 	for _, told := range [][]Item{d.Items, d.Also} {
 		for i, it := range told {
-			told[i].Publisher = c.publisher(it.Article)
+			told[i].Publisher = c.publisher(d.ground, it.Article)
 		}
 	}
 	d.Totals.Untold = len(linked) - len(d.Items) + len(others) - len(d.Also)
@@ -191,14 +191,23 @@ func known(c *knowledge.Corpus, ids []string) (out []knowledge.Topic) {
 // concerns reports whether an entry is in the channel's topics.
 func (d *Digest) concerns(e *knowledge.Entry) bool { return wants(d.want, d.mute, e.Topics) }
 
-func (c *Composer) publisher(a feed.Article) string {
+// publisher names who published an article: as the feed is named, as the corpus names whoever is at that address, or by the address.
+func (c *Composer) publisher(g *ground, a feed.Article) string {
+	name, host := "", hostOf(a.Link)
 	if c.Publisher != nil {
-		if name := c.Publisher(a.Feed); name != "" {
-			return name
-		}
+		name = c.Publisher(a.Feed)
 	}
-	if u, err := url.Parse(a.Link); err == nil && u.Host != "" {
-		return strings.TrimPrefix(u.Hostname(), "www.")
+	if name == "" && host != "" {
+		name = g.publishers[host]
 	}
-	return a.Feed
+	return cmp.Or(name, host, a.Feed)
+}
+
+// hostOf is the host of an address without a leading "www."; empty where it has none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }

@@ -10,6 +10,11 @@ import (
 
 // Bounds of a digest, so that it is read in two minutes.
 const (
+	mainWords   = 490 // of the message itself: two minutes of reading are some 500
+	sourceWords = 7   // who says it and when, and what leads there
+	leastItems  = 2   // articles told in the message itself, however long they are
+	leastAlso   = 1
+
 	mainItems   = 5 // articles told with what they bear on in the message itself; the rest goes into its thread
 	mainAlso    = 4 // articles told by title, likewise
 	mainChanged = 5 // changes, likewise
@@ -69,10 +74,11 @@ type Link struct {
 type Dated struct {
 	Entry  *knowledge.Entry
 	State  knowledge.State
-	Date   edtf.Date // when it is due or happens, as known on the digest's day
-	Day    time.Time // the day that counts: when Date begins, or when it ends if it has begun
-	Ends   bool      // Day is the end of Date
-	Recent bool      // of an overdue pledge: it became so within the period
+	Date   edtf.Date        // when it is due or happens, as known on the digest's day
+	Day    time.Time        // the day that counts: when Date begins, or when it ends if it has begun
+	Ends   bool             // Day is the end of Date
+	Recent bool             // of an overdue pledge: it became so within the period
+	Source knowledge.Source // the newest that State rests on; the zero Source where none was out by then
 }
 
 // Totals counts what the digest chose from.

@@ -77,6 +77,8 @@ type DocumentDate struct {
 	Date   string         `json:"date"`
 	Day    string         `json:"day"`  // the day that counts: the beginning of date, or its end
 	When   string         `json:"when"` // date in words
+	By     string         `json:"by"`   // the publisher of what says so; may be empty
+	Link   string         `json:"link"` // to it; may be empty
 }
 
 // DocumentTotals counts what the digest chose from.
@@ -136,7 +138,7 @@ func documentDates(dates []Dated, when func(Dated) string) []DocumentDate {
 	for _, x := range dates {
 		out = append(out, DocumentDate{
 			Entry: x.Entry.ID, Kind: x.Entry.Kind, Title: x.Entry.Title, Status: x.State.Status, Date: x.Date.String(),
-			Day: day(x.Day), When: when(x),
+			Day: day(x.Day), When: when(x), By: x.Source.Publisher, Link: x.Source.URL,
 		})
 	}
 	return out

@@ -33,8 +33,9 @@ func (m *memo) of(b *knowledge.Brain) *ground {
 // ground is what digests from one corpus have in common: on a Monday at nine, those of all channels are made of the same news and
 // of the same day, and to work that out once is most of the work.
 type ground struct {
-	brain   *knowledge.Brain
-	sources map[string]string // ids of the corpus's sources by GUID and by address
+	brain      *knowledge.Brain
+	sources    map[string]string // ids of the corpus's sources by GUID and by address
+	publishers map[string]string // their publishers by host
 
 	mu       sync.Mutex
 	links    map[string][]knowledge.Link // by the key of an article
@@ -43,13 +44,14 @@ type ground struct {
 }
 
 func newGround(b *knowledge.Brain) *ground {
-	g := &ground{brain: b, sources: map[string]string{}, links: map[string][]knowledge.Link{}, days: map[time.Time]*today{}}
+	g := &ground{brain: b, sources: map[string]string{}, publishers: map[string]string{}, links: map[string][]knowledge.Link{}, days: map[time.Time]*today{}}
 	for _, s := range b.Corpus.Sources() {
 		if s.GUID != "" {
 			g.sources["guid "+s.GUID] = s.ID
 		}
 		if s.URL != "" {
 			g.sources["url "+s.URL] = s.ID
+			g.publishers[hostOf(s.URL)] = s.Publisher
 		}
 	}
 	return g
@@ -166,6 +168,9 @@ func (t *today) look(c *knowledge.Corpus, day time.Time) {
 		t.states[e] = s
 		x := Dated{Entry: e, State: s, Date: comes(e, s)}
 		if x.place(day); !over[s.Status] && !x.Date.IsZero() && !x.Day.IsZero() { // not one with an open end that has begun
+			if from := c.SourcesBy(day, s.Cites); len(from) > 0 {
+				x.Source = from[0]
+			}
 			t.dated = append(t.dated, x)
 		}
 	}

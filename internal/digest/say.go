@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -70,11 +71,23 @@ func (x Dated) When() string {
 	return "by " + edtf.Day(x.Date.Last()).Human() + " (" + human + ")"
 }
 
+// says gives the state and, in the form given, who says so: "planned; Community Care, 8 February 2023".
+func (x Dated) says(form string) string {
+	s := said(x.State.Status)
+	if x.Source.ID != "" {
+		s += fmt.Sprintf(form, x.Source.Publisher+", "+x.Source.Published.Human())
+	}
+	return s
+}
+
 // summary is the beginning of what an article says of itself, in whole sentences where they fit.
 func summary(a feed.Article) string {
 	text := oneLine(a.Description)
 	if text == "" && len(a.Paragraphs) > 0 {
 		text = oneLine(a.Paragraphs[0])
+	}
+	if strings.TrimRight(text, ". ") == strings.TrimRight(oneLine(a.Title), ". ") { // it says the title again
+		return ""
 	}
 	runes := []rune(text)
 	if len(runes) <= summaryRunes && !strings.HasSuffix(text, "…") {

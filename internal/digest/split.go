@@ -2,7 +2,9 @@ package digest
 
 import (
 	"slices"
+	"strings"
 
+	"pledgewatch/internal/feed"
 	"pledgewatch/internal/knowledge"
 )
 
@@ -37,11 +39,12 @@ func (d Digest) Groups() []Group {
 // no rest. Of many articles the weightiest of each topic is told first.
 func (d Digest) Split() (main, rest Digest, ok bool) {
 	main, rest = d, d
-	main.Items, rest.Items = d.Items, nil
-	if len(d.Items) > mainItems {
+	main.Changed, rest.Changed = part(d.Changed, mainChanged)
+	left := mainWords - main.fixedWords()
+	chosen := d.choose(&left)
+	if len(chosen) < len(d.Items) {
 		main.byTopic, rest.byTopic, main.elsewhere = true, true, map[string]int{}
-		main.Items = nil
-		chosen := choose(d.Items)
+		main.Items, rest.Items = nil, nil
 		for i, it := range d.Items {
 			if chosen[i] {
 				main.Items = append(main.Items, it)
@@ -50,24 +53,59 @@ func (d Digest) Split() (main, rest Digest, ok bool) {
 			rest.Items = append(rest.Items, it)
 			main.elsewhere[it.Topic.ID]++
 		}
+	} else {
+		rest.Items = nil
 	}
-	main.Also, rest.Also = part(d.Also, mainAlso)
-	main.Changed, rest.Changed = part(d.Changed, mainChanged)
+	also := 0
+	for also < min(mainAlso, len(d.Also)) && (left > 0 || also < leastAlso) {
+		left -= words(d.Also[also].Article.Title) + sourceWords
+		also++
+	}
+	main.Also, rest.Also = part(d.Also, also)
 	return main, rest, len(rest.Items)+len(rest.Also)+len(rest.Changed) > 0
 }
 
-// choose picks the weightiest article of each topic, and then the weightiest of all, by their places.
-func choose(items []Item) map[int]bool {
+// choose picks the weightiest article of each topic, and then the weightiest of all, by their places, as far as the words left
+// go, which it takes them from.
+func (d Digest) choose(left *int) map[int]bool {
 	chosen, told := map[int]bool{}, map[string]bool{}
 	for _, anew := range []bool{true, false} {
-		for i, it := range items {
-			if len(chosen) < mainItems && !chosen[i] && (!anew || !told[it.Topic.ID]) {
-				chosen[i], told[it.Topic.ID] = true, true
+		for i, it := range d.Items {
+			if len(chosen) >= mainItems || chosen[i] || anew && told[it.Topic.ID] {
+				continue
 			}
+			cost := it.words(d.Short)
+			if len(chosen) >= leastItems && cost > *left {
+				return chosen
+			}
+			*left -= cost
+			chosen[i], told[it.Topic.ID] = true, true
 		}
 	}
 	return chosen
 }
+
+// words is how many words an article takes, a heading included.
+func (it Item) words(short bool) int {
+	n := words(it.Topic.Head()) + min(words(it.Article.Title), words(feed.Cut(oneLine(it.Article.Title), titleRunes))) + 2*sourceWords + words(it.BearsOn())
+	if !short {
+		n += words(it.Summary)
+	}
+	return n
+}
+
+// fixedWords is how many words a digest takes besides its articles.
+func (d Digest) fixedWords() int {
+	n := words(d.Title()) + words(d.Lead()) + words(d.Lateness())
+	for _, x := range d.Changed {
+		n += words(x.Entry.Title) + words(x.What) + words(x.Standing()) + 1
+	}
+	var b strings.Builder
+	d.writeDates(&b)
+	return n + words(b.String()) + 3*sourceWords
+}
+
+func words(s string) int { return len(strings.Fields(s)) }
 
 func part[T any](list []T, n int) (first, others []T) {
 	n = min(n, len(list))

@@ -120,10 +120,10 @@ func (d Digest) QuietLine() string {
 	s += "."
 	if len(d.Upcoming) > 0 {
 		x := d.Upcoming[0]
-		s += fmt.Sprintf(" The next date ahead is %s: %s.", x.When(), x.Entry.Title)
+		s += fmt.Sprintf(" Next ahead: %s, %s.", x.When(), x.Entry.Title)
 	}
 	if n := d.Totals.Overdue; n > 0 {
-		s += fmt.Sprintf(" %s past the due date with no report that it was kept.", count(n, "pledge is", "pledges are"))
+		s += fmt.Sprintf(" %s past the due date with no report that %s kept.", count(n, "pledge is", "pledges are"), plural(n, "it was", "they were"))
 	}
 	return s
 }
@@ -183,7 +183,7 @@ func (d Digest) writeDates(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, "\n%s\n", head)
 		for _, x := range d.Upcoming {
-			fmt.Fprintf(b, "- %s: %s (%s)\n", capital(x.When()), x.Entry.Title, said(x.State.Status))
+			fmt.Fprintf(b, "- %s: %s (%s)\n", capital(x.When()), x.Entry.Title, x.says("; %s"))
 		}
 		if n := d.Totals.Upcoming - len(d.Upcoming); n > 0 {
 			fmt.Fprintf(b, "- and %d more\n", n)
@@ -194,7 +194,7 @@ func (d Digest) writeDates(b *strings.Builder) {
 	}
 	b.WriteString("\nPast the due date, with no report that it was kept\n")
 	for _, x := range d.Overdue {
-		fmt.Fprintf(b, "- %s: %s, last reported as %s\n", x.Entry.Title, due(x.Date), said(x.State.Status))
+		fmt.Fprintf(b, "- %s: %s, last reported as %s\n", x.Entry.Title, due(x.Date), x.says(" (%s)"))
 	}
 	if n := d.Totals.Overdue - len(d.Overdue); n > 0 {
 		fmt.Fprintf(b, "- and %d more\n", n)

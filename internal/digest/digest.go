@@ -22,7 +22,8 @@ const (
 	mostItems    = 60 // articles told with what they bear on, wherever
 	mostAlso     = 60 // articles told by title
 	mostChanged  = 40
-	mostBears    = 3 // entries named with an article
+	mostBears    = 3 // entries told with an article
+	mostNamed    = 2 // of those, in plain text
 	mostUpcoming = 5
 	mostOverdue  = 3
 	mostArticles = 500 // looked at

@@ -212,15 +212,16 @@ func (it Item) Source() string {
 // BearsOn names the entries in a line: "Kinship strategy (delayed, due from April 2026); Kinship allowance trial".
 func (it Item) BearsOn() string {
 	var parts []string
-	for _, l := range it.Links {
+	named := it.Links[:min(mostNamed, len(it.Links))]
+	for _, l := range named {
 		s := l.Entry.Title
 		if l.Stands != "" {
 			s += " (" + l.Stands + ")"
 		}
 		parts = append(parts, s)
 	}
-	if it.More > 0 {
-		parts = append(parts, fmt.Sprintf("and %d more", it.More))
+	if n := it.More + len(it.Links) - len(named); n > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", n))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -20,9 +20,6 @@ func (n names) once(key string) string { return n.at("once:" + key) }
 // talk is what a conversation is about.
 func (n names) talk(name string) string { return n.at("talk:" + name) }
 
-// lease is who does a piece of work that one replica is to do.
-func (n names) lease(work string) string { return n.at("lease:" + work) }
-
 // owner names the workspace that a message belongs to, by the message's key.
 func (n names) owner(message string) string { return n.at("owner:" + message) }
 

@@ -11,7 +11,7 @@ var sources embed.FS
 
 // scripts are the steps that happen whole or not at all. Each touches the keys of one hash tag only.
 var scripts = struct {
-	once, lease, release                                 *goredis.Script
+	once                                                 *goredis.Script
 	newest, keepArticle                                  *goredis.Script
 	unsubscribe, advance, pause                          *goredis.Script
 	pick, bump, settle                                   *goredis.Script
@@ -21,7 +21,7 @@ var scripts = struct {
 	take, takeNote, takeLine                             *goredis.Script
 	turn, hush                                           *goredis.Script
 }{
-	once: script("once"), lease: script("lease"), release: script("release"),
+	once:   script("once"),
 	newest: script("newest"), keepArticle: script("keep_article"),
 	unsubscribe: script("unsubscribe"), advance: script("advance"), pause: script("pause"),
 	pick: script("pick"), bump: script("bump"), settle: script("settle"),

@@ -3,7 +3,6 @@ package redis_test
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -110,30 +109,5 @@ func TestAStoreOfANewerBuildIsLeftAlone(t *testing.T) {
 	}
 	if err := s.Ping(t.Context()); err == nil || !strings.Contains(err.Error(), "another Pledgewatch") {
 		t.Errorf("got error %v", err)
-	}
-}
-
-func TestALeaseHasOneHolder(t *testing.T) {
-	t.Parallel()
-	s := open(t, redistest.Start(t), redis.Options{Now: time.Now})
-	t.Cleanup(func() { _ = s.Close() })
-	take := func(holder string, want bool) {
-		t.Helper()
-		if has, err := s.Lease(t.Context(), "poll cc", holder, time.Minute); err != nil || has != want {
-			t.Errorf("%s has the lease: %v, error %v", holder, has, err)
-		}
-	}
-	take("a", true)
-	take("a", true)
-	take("b", false)
-	for _, holder := range []string{"b", "a"} {
-		if err := s.Release(t.Context(), "poll cc", holder); err != nil {
-			t.Error(err)
-		}
-		take("b", holder == "a")
-	}
-	ttl, err := s.Client().PTTL(t.Context(), redis.Prefix+":lease:poll cc").Result()
-	if err != nil || ttl <= 0 || ttl > time.Minute {
-		t.Error(fmt.Sprint("it lasts ", ttl), err)
 	}
 }

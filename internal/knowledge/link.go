@@ -3,6 +3,8 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+
+	"pledgewatch/internal/knowledge/wordvec"
 )
 
 // Text is a piece of news to be held against the corpus.
@@ -23,6 +25,7 @@ type Link struct {
 	Score float64  // above 0; comparable between texts of one corpus
 	Why   []string // the names and words that the text shares with it
 	doc   *document
+	broad float64 // as Score, but wherever in the text it is named; topics are read from this
 }
 
 // Bounds of linking.
@@ -30,9 +33,11 @@ const (
 	mostWeighed = 64 // links that topics are read from
 	mostLinks   = 8
 	leastShare  = 0.5  // of an entry's subject, by weight, that a text must name
-	leastLink   = 5.0  // a link weaker than this is noise
+	leastLink   = 3.0  // a link weaker than this is noise
 	besideFirst = 0.25 // of the strongest link, that another must reach
+	besideRare  = 0.5  // what a word of every day counts in a subject that has a rarer one
 	scattered   = 0.3  // what the words of a phrase count that a text says, but not together
+	inPassing   = 0.5  // what it counts that a text names an entry, but not at its beginning
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
 )
 
@@ -60,7 +65,7 @@ func (b *Brain) Link(t Text) Links {
 	said := b.ix.weigh(t)
 	links := b.linked(said)
 	topics := b.topicsOf(t, links)
-	links = links[:min(mostLinks, len(links))]
+	links = slices.DeleteFunc(links[:min(mostLinks, len(links))], func(l Link) bool { return l.Score < besideFirst*links[0].Score })
 	for i := range links {
 		links[i].Why = links[i].doc.why(said)
 	}
@@ -68,9 +73,9 @@ func (b *Brain) Link(t Text) Links {
 }
 
 // linked returns the links that topics are read from, the strongest first.
-func (b *Brain) linked(said map[string]float64) []Link {
+func (b *Brain) linked(said saying) []Link {
 	links := make([]Link, 0, 2*mostWeighed)
-	least := leastLink
+	least, plain := leastLink, b.words().plain
 	strongest := func() {
 		slices.SortFunc(links, func(x, y Link) int {
 			return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
@@ -85,15 +90,15 @@ func (b *Brain) linked(said map[string]float64) []Link {
 		if d.entry.Kind == Actor || d.entry.Kind == Term {
 			continue
 		}
-		if score := d.bears(said); score >= least {
-			links = append(links, Link{Entry: d.entry, Score: score, doc: d})
+		if score, broad := d.bears(said, plain); score >= least {
+			links = append(links, Link{Entry: d.entry, Score: score, doc: d, broad: broad})
 			if len(links) == cap(links) {
 				strongest()
 			}
 		}
 	}
 	strongest()
-	return slices.DeleteFunc(links, func(l Link) bool { return l.Score < besideFirst*links[0].Score })
+	return links
 }
 
 // elsewhere reports whether the title, or the first paragraph, of a text names what the corpus is not about and not England.
@@ -107,41 +112,73 @@ func (ix *index) elsewhere(t Text) bool {
 	return false
 }
 
-// weigh counts the terms of a text; those of its title and its first two paragraphs, which say what it is about, count double.
-func (ix *index) weigh(t Text) map[string]float64 {
-	said := map[string]float64{}
+// saying is what a text says: how much each term counts in all of it, and what its title and its beginning say, which tell
+// what it is about.
+type saying struct{ all, lead map[string]float64 }
+
+// weigh counts the terms of a text; those of its title and its first two paragraphs count double.
+func (ix *index) weigh(t Text) saying {
+	s := saying{all: map[string]float64{}, lead: map[string]float64{}}
 	for i, text := range append([]string{t.Title}, t.Paragraphs...) {
 		by := 0.5
 		if i < 3 {
 			by = 1
 		}
 		for term, counts := range ix.heard(text) {
-			said[term] = min(loudest, said[term]+by*counts)
+			s.all[term] = min(loudest, s.all[term]+by*counts)
+			if i < 3 {
+				s.lead[term] = max(s.lead[term], counts)
+			}
 		}
 	}
-	return said
+	return s
 }
 
-// bears tells how strongly a text bears on a document; 0 where it does not name most of the entry's subject: a long text
-// shares common words with everything.
-func (d *document) bears(said map[string]float64) float64 {
-	var own, both, score float64
+// bears tells how strongly a text bears on a document, and how broadly: wherever it names what the entry is about, its words of
+// every day as well as its rarer ones. Both are 0 where it does not name most of the entry's subject: a long text shares common
+// words with everything.
+func (d *document) bears(said saying, plain map[string]bool) (score, broad float64) {
+	beside := 1.0
+	if slices.ContainsFunc(d.subjects, func(u unit) bool { return !plain[u.term] }) {
+		beside = besideRare
+	}
+	var own, both, lead, allOwn, allBoth float64
 	for i := range d.subjects {
 		u := &d.subjects[i]
-		own += u.weight
-		if n := u.saidIn(said); n > 0 {
-			both += u.weight
-			score += u.weight * (1 + n) / 2
+		weight := u.weight
+		if plain[u.term] {
+			weight *= beside
+		}
+		own, allOwn = own+weight, allOwn+u.weight
+		if n := u.saidIn(said.all); n > 0 {
+			both, allBoth = both+weight, allBoth+u.weight
+			score, broad = score+weight*(1+n)/2, broad+u.weight*(1+n)/2
+			lead += weight * min(1, u.saidIn(said.lead))
 		}
 	}
-	if n := said["@"+d.entry.ID]; n > 0 { // one of its own names
-		score += 2 * n
-		both = own
+	if n := said.all["@"+d.entry.ID]; n > 0 { // one of its own names
+		score, broad = score+2*n, broad+2*n
+		both, allBoth = own, allOwn
+		lead = max(lead, own*min(1, said.lead["@"+d.entry.ID]))
 	}
 	if own == 0 || both/own < leastShare {
-		return 0
+		return 0, 0
 	}
-	return score * both / own * carries(d.entry.Kind)
+	worth := carries(d.entry.Kind)
+	return score * both / own * worth * (inPassing + (1-inPassing)*lead/own), broad * allBoth / allOwn * worth
+}
+
+// plainTerms are the terms of entries' subjects that are words of every day: measures, future, boost.
+func (ix *index) plainTerms() map[string]bool {
+	out := map[string]bool{}
+	for _, d := range ix.docs {
+		for _, u := range d.subjects {
+			if rank, ok := wordvec.Rank(u.text); ok && rank < everyday && !isName(u.term) {
+				out[u.term] = true
+			}
+		}
+	}
+	return out
 }
 
 // saidIn tells how often a text says a unit. The words of a phrase that stand apart in a whole text are worth little.
@@ -157,10 +194,10 @@ func (u *unit) saidIn(said map[string]float64) float64 {
 }
 
 // why lists what of a document's subject a text names.
-func (d *document) why(said map[string]float64) []string {
+func (d *document) why(said saying) []string {
 	var out []string
 	for i := range d.subjects {
-		if u := &d.subjects[i]; u.saidIn(said) > 0 {
+		if u := &d.subjects[i]; u.saidIn(said.all) > 0 {
 			out = append(out, u.text)
 		}
 	}

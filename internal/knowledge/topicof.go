@@ -18,6 +18,7 @@ const (
 	leastTold   = 0.5  // that words must tell of a topic that nothing else speaks for
 	nameInTitle = 6.0  // what a topic's name in a title weighs at least
 	pressWeighs = 3.0  // what it weighs that a text says a word of the press for a topic
+	leastLinked = 5.0  // how broadly a text must bear on an entry for its topics to count
 	besideMain  = 0.35 // what a link counts for a topic of its entry that is not the main one
 	titleCounts = 1.5  // what it counts that a title names a topic, where the text below its beginning counts textCounts
 	leadCounts  = 1.0
@@ -84,14 +85,18 @@ func (b *Brain) topicSigns(t Text, links []Link) []TopicSigns {
 // weighLinked weighs the topics of the three entries of each that a text bears on most.
 func weighLinked(links []Link) map[string]float64 {
 	weights, counted := map[string]float64{}, map[string]int{}
+	links = slices.SortedStableFunc(slices.Values(links), func(x, y Link) int { return -cmp.Compare(x.broad, y.broad) })
 	for _, l := range links {
+		if l.broad < max(leastLinked, besideFirst*links[0].broad) {
+			break
+		}
 		for i, id := range l.Entry.Topics {
 			share := 1.0
 			if i > 0 && l.Entry.Kind != Funding { // money is for all that it is filed under
 				share = besideMain
 			}
 			if counted[id]++; counted[id] <= 3 {
-				weights[id] += l.Score * share / float64(counted[id]+1)
+				weights[id] += l.broad * share / float64(counted[id]+1)
 			}
 		}
 	}

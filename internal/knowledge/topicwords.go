@@ -10,6 +10,7 @@ import (
 type topicWords struct {
 	names map[string][]topicName // by the first stem
 	tells map[string][]sign      // by term
+	plain map[string]bool        // terms that say little beside others, see plainTerms
 }
 
 // sign is how much a term tells of a topic.
@@ -68,7 +69,7 @@ func newTopicWords(ix *index, topics []Topic) *topicWords {
 			file(term, t.ID, namesTopic)
 		}
 	}
-	w := &topicWords{names: ix.topicNames(topics), tells: make(map[string][]sign, len(held))}
+	w := &topicWords{names: ix.topicNames(topics), tells: make(map[string][]sign, len(held)), plain: ix.plainTerms()}
 	for term, by := range held {
 		for id, n := range by {
 			if n < 1 {

@@ -64,6 +64,36 @@ func TestThreeReplicasOnRedisAreKilledAndRedisToo(t *testing.T) {
 	})
 }
 
+// With replicas of Redis that must have each write, a master can be killed for good: another takes its place.
+func TestThreeReplicasAreKilledAndAMasterOfTheirRedisToo(t *testing.T) {
+	if os.Getenv("PLEDGEWATCH_KILLS") == "" {
+		t.Skip("PLEDGEWATCH_KILLS asks for it")
+	}
+	redis.Quiet()
+	for name, start := range map[string]func(testing.TB) redistest.Watched{"Sentinel": redistest.StartWatched, "a cluster": redistest.StartWatchedCluster} {
+		t.Run(name, func(t *testing.T) {
+			w := start(t)
+			url, killed := w.URL+"&copies=1", false
+			crash(t, asked(t), url, 3, func() {
+				if killed {
+					return // once: the next master is another node
+				}
+				killed = true
+				w.Master.Kill()
+				<-time.After(4 * time.Second)
+				w.Master.Restart(t) // as a replica
+			}, func() delivery.DeadLetters {
+				s, err := redis.Open(url, redis.Options{Now: time.Now})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = s.Close() })
+				return s
+			})
+		})
+	}
+}
+
 // crash sends messages by replicas that are killed at random moments, and, in the middle, the store.
 func crash(t *testing.T, r run, store string, replicas int, killStore func(), open func() delivery.DeadLetters) {
 	t.Helper()

@@ -203,7 +203,7 @@ func (b *busyBot) ask(ctx context.Context, t *testing.T, who int) (times []time.
 	for n := 0; ctx.Err() == nil; n++ {
 		text := asked[(n+who*3)%len(asked)]
 		start := time.Now()
-		status, answer := b.command(t, text, fmt.Sprintf("U%d%05d", who, n%5000), fmt.Sprintf("C%d%05d", who, n%5000))
+		status, answer := b.command(context.WithoutCancel(ctx), text, fmt.Sprintf("U%d%05d", who, n%5000), fmt.Sprintf("C%d%05d", who, n%5000))
 		times = append(times, time.Since(start))
 		if status != http.StatusOK || !bytes.Contains(answer, []byte(`"blocks"`)) {
 			t.Errorf("%s: status %d: %.300s", text, status, answer)
@@ -218,7 +218,7 @@ func (b *busyBot) ask(ctx context.Context, t *testing.T, who int) (times []time.
 }
 
 // command sends a slash command as Slack does: signed, over HTTP.
-func (b *busyBot) command(t *testing.T, text, user, channel string) (int, []byte) {
+func (b *busyBot) command(ctx context.Context, text, user, channel string) (int, []byte) {
 	c := b.Credentials()
 	body := url.Values{
 		"command": {"/reform"}, "text": {text}, "team_id": {elsewhere}, "channel_id": {channel}, "channel_name": {"room"}, "user_id": {user},
@@ -227,7 +227,7 @@ func (b *busyBot) command(t *testing.T, text, user, channel string) (int, []byte
 	stamp := fmt.Sprint(time.Now().Unix())
 	mac := hmac.New(sha256.New, []byte(c.SigningSecret))
 	_, _ = io.WriteString(mac, "v0:"+stamp+":"+body)
-	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodPost, b.base+"/slack/commands", strings.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, b.base+"/slack/commands", strings.NewReader(body))
 	if err != nil {
 		return 0, []byte(err.Error())
 	}

@@ -23,8 +23,10 @@ type copied struct {
 	replicas int
 }
 
+// DialHook leaves dialling as it is.
 func (c copied) DialHook(next goredis.DialHook) goredis.DialHook { return next }
 
+// ProcessHook makes a command that writes wait for the replicas.
 func (c copied) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 	return func(ctx context.Context, cmd goredis.Cmder) error {
 		err := next(ctx, cmd)
@@ -37,6 +39,7 @@ func (c copied) ProcessHook(next goredis.ProcessHook) goredis.ProcessHook {
 	}
 }
 
+// ProcessPipelineHook makes commands of which one writes wait for them.
 func (c copied) ProcessPipelineHook(next goredis.ProcessPipelineHook) goredis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []goredis.Cmder) error {
 		err := next(ctx, cmds)

@@ -84,6 +84,7 @@ var (
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
 	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
 	outcome   = regexp.MustCompile(`(?i)\b(?:conclu\w+|found|find|findings?|results?|outcomes?|achiev\w+|publish\w*|recommend\w*|so far|in the end|end(?:ed)? up|actually|already|yet|since)\b`)
+	partOf    = regexp.MustCompile(`(?i)\bhow (?:much|many)\b.* of (?:the |that )?£?[0-9]`)
 	past      = regexp.MustCompile(`(?i)\b(?:did|has|have|had|was|were)\b`)
 	ahead     = regexp.MustCompile(`(?i)\b(?:will|going to|due|supposed|plan\w*|intend\w*|announc\w*|promis\w*)\b`)
 	intents   = []struct {
@@ -118,8 +119,8 @@ func (ix *index) understand(text string, day time.Time) Question {
 			rest = rest[:m[0]] + rest[m[1]:]
 		}
 	}
-	rest = datedFrom(rest, q.AsOf)
-	ws := ix.cut.words(rest)
+	dated := datedFrom(rest, q.AsOf)
+	ws := ix.cut.words(dated)
 	q.Chat = ix.isChat(ws, rest)
 	q.Task = task.MatchString(rest)
 	q.Outside = ix.outside(ws)
@@ -127,13 +128,16 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.Intent = intentOf(mended(ws, rest))
 	q.units = ix.units(ws)
 	for i, u := range q.units {
+		if dated != rest && is(season|month, ws, u.at) {
+			q.units[i].critical = true // "last summer" is that summer and no other time of its year
+		}
 		if u.alone {
 			q.units[i].near = ix.near(ws[u.at])
 		}
 	}
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
-	ix.narrow(&q, ws, rest)
+	ix.narrow(&q, ws, dated)
 	return q
 }
 
@@ -267,7 +271,6 @@ func (ix *index) units(ws []word) []unit {
 	for i := 0; i < len(ws); {
 		u, n := ix.unitAt(ws[i:])
 		u.verb = wordnet.IsVerb(ws[i].surface) && !isName(u.term) && !u.figure && (i == 0 || !beforeNoun(ws[i-1].surface))
-		u.critical = u.critical || is(season, ws, i) && i+1 < len(ws) && isYear(ws[i+1].stem)
 		u.modifier = u.alone && wordnet.IsModifier(ws[i].surface)
 		if u.at = i; u.text != "" {
 			out = append(out, u)
@@ -290,7 +293,7 @@ func (ix *index) unitAt(ws []word) (u unit, n int) {
 		// The corpus may hold the word that it looks like: SEND is no letter sent, the IFS no doubt.
 		return unit{text: strings.ToUpper(w.text()), term: "^" + w.surface, weight: ix.idf("^"), critical: true, unknown: true}, 1
 	}
-	if ws[0].surface == "per" && len(ws) > 1 && !ws[1].figure {
+	if ws[0].surface == "per" && len(ws) > 1 && !ws[1].figure && !ws[1].name && !ws[1].acronym && !ix.fill[ws[1].stem] {
 		return unit{text: ws[0].text(), term: ws[0].stem, weight: ix.idf(ws[0].stem), critical: true}, 1 // a sum per child is not a sum
 	}
 	if ix.fill[ws[0].stem] {

@@ -193,19 +193,27 @@ func (m *match) lack(u unit, h holding, head bool) {
 	}
 }
 
-// denied reports whether the clause that holds the most of what is asked says that the sources do not tell it.
+// denied reports whether a clause which says that the sources do not tell something holds clearly more of what is asked than any
+// that tells it.
 func (m *match) denied() bool {
 	if !tells[m.q.Intent] && m.q.Intent != WantList {
 		return false
 	}
-	best := 0
+	denies, told := 0.0, 0.0
+	tells := m.telling(m.q)
 	for i, w := range m.inClause {
-		if w > m.inClause[best] {
-			best = i
+		switch {
+		case m.traits.unsaid&bit(i) != 0:
+			denies = max(denies, w)
+		case tells&bit(i) != 0:
+			told = max(told, w)
 		}
 	}
-	return m.traits.unsaid&bit(best) != 0 && m.inClause[best] > m.all/3
+	return denies > told+clearly*m.all
 }
+
+// clearly is by what share of what is asked one clause must hold more than another.
+const clearly = 0.15
 
 // sum turns weights into shares.
 func (m *match) sum() {

@@ -266,8 +266,8 @@ func (d document) can(q Question) bool {
 	if q.Intent == WantWhy {
 		return d.telling(q) != 0 // a reason may stand in a clause of its own
 	}
-	if q.Intent == WantShare && slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && !u.verb && !u.modifier && d.holds(u).share == 0 }) {
-		return false
+	if q.Intent == WantShare && !slices.ContainsFunc(q.units, func(u unit) bool { return u.term != "~share" && u.weight >= 1 && d.holds(u).share > 0 }) {
+		return false // nothing that it is to be a share of, or to be shared, is held
 	}
 	about := d.about(q)
 	if tells[q.Intent] && about != math.MaxUint64 && d.traits.unsaid&about != 0 && d.telling(q)&about&^d.traits.unsaid == 0 {
@@ -281,7 +281,7 @@ func (d document) can(q Question) bool {
 func (d document) echoes(q Question) bool {
 	sum := q.Intent == WantMoney
 	wanted := func(term string) bool { return sum == strings.HasPrefix(term, "£") && !isYear(term) }
-	if !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
+	if !partOf.MatchString(q.Text) || !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
 		return false
 	}
 	for _, f := range d.traits.figures {
@@ -327,17 +327,15 @@ func (d document) counts(u unit) bool {
 // about marks the clauses that hold what a question asks of: any of its words that are no names. Where none does, but the entry is about what is named, all of them count.
 func (d document) about(q Question) uint64 {
 	var marks uint64
-	found, own := false, false
+	found := false
+	own := slices.ContainsFunc(q.units, func(u unit) bool { return isName(u.term) && d.holds(u).phrases != 0 })
 	for i, u := range q.units {
 		h := d.holds(u)
-		own = own || isName(u.term) && h.phrases != 0
-		if i == q.head && (q.Intent == WantWhere || q.Intent == WantWho) {
-			continue // "which areas" tells the sort of thing that is wanted, not what of
-		}
 		if u.figure || isName(u.term) || u.weight < 1 || u.verb && h.soft {
 			continue
 		}
-		found = true
+		// "Which areas" tells the sort of thing that is wanted of what is named, not what of.
+		found = found || i != q.head || !own || q.Intent != WantWhere && q.Intent != WantWho
 		marks |= h.clauses
 	}
 	if !found || marks == 0 && own {

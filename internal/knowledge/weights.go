@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.761, 2.139, 1.338, 0.546, 0.570, 0.000, 1.198, 2.589, 4.707, 0.000, 0.349, -0.915, -0.571, -0.577, 0.000, -0.857, -0.482, -1.172, -0.135, -0.343, -0.461}
+var orderWeights = [NumSigns]float64{2.747, 2.160, 1.323, 0.535, 0.573, 0.000, 1.224, 2.577, 4.728, 0.000, 0.346, -0.823, -0.576, -0.570, 0.000, -0.867, -0.473, -1.170, -0.144, -0.338, -0.441}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.774, 1.418, 0.722, 0.000, 0.718, 0.000, 0.399, 1.264, 0.712, 1.060, 0.906, -2.194, -1.777, -0.777, 0.000, -1.007, 0.000, -1.085, 0.000, -1.286, 0.000}
+var chanceWeights = [NumSigns]float64{1.785, 1.287, 0.673, 0.129, 0.733, 0.000, 0.452, 1.373, 0.668, 0.863, 0.832, -2.445, -2.127, -0.570, 0.000, -0.986, -0.049, -1.016, 0.000, -1.274, -0.059}
 
-const chanceBias = -4.796
+const chanceBias = -4.698

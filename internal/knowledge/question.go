@@ -84,6 +84,7 @@ var (
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
 	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
 	outcome   = regexp.MustCompile(`(?i)\b(?:conclu\w+|found|find|findings?|results?|outcomes?|achiev\w+|publish\w*|recommend\w*|so far|in the end|end(?:ed)? up|actually|already|yet|since)\b`)
+	yesOrNo   = regexp.MustCompile(`(?i)^(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)\b[^,]*$`) // and no sum: does it cover the cost of care?
 	partOf    = regexp.MustCompile(`(?i)\bhow (?:much|many)\b.* of (?:the |that )?£?[0-9]`)
 	past      = regexp.MustCompile(`(?i)\b(?:did|has|have|had|was|were)\b`)
 	ahead     = regexp.MustCompile(`(?i)\b(?:will|going to|due|supposed|plan\w*|intend\w*|announc\w*|promis\w*)\b`)
@@ -101,7 +102,7 @@ var (
 		{WantAny, regexp.MustCompile(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
 		{WantWhere, regexp.MustCompile(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
-		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
+		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|(?:un)?happy (?:with|about)|pleased with|content with|keen on|(?:dis)?likes?|hates?|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
 		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
@@ -225,7 +226,7 @@ func (q Question) wantsAs(other string) bool {
 func intentOf(text string) Intent {
 	text = strings.ReplaceAll(strings.TrimSpace(text), "’", "'")
 	for _, in := range intents {
-		if in.form.MatchString(text) {
+		if in.form.MatchString(text) && (in.intent != WantMoney || !yesOrNo.MatchString(text)) {
 			return in.intent
 		}
 	}

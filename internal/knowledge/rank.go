@@ -203,10 +203,10 @@ func (m *match) denied() bool {
 	tells := m.telling(m.q)
 	for i, w := range m.inClause {
 		switch {
-		case m.traits.unsaid&bit(i) != 0:
-			denies = max(denies, w)
 		case tells&bit(i) != 0:
 			told = max(told, w)
+		case m.traits.unsaid&bit(i) != 0:
+			denies = max(denies, w)
 		}
 	}
 	return denies > told+clearly*m.all
@@ -391,7 +391,7 @@ func suits(e *Entry, in Intent) float64 {
 	case WantMeaning:
 		return max(has(e.Kind == Term, 1), has(e.Kind == Actor, 0.8))
 	case WantStatus:
-		return max(has(e.Kind == Pledge || e.Kind == Recommendation, 1), has(e.Kind == Milestone, 0.9), has(e.Kind == Funding, 0.6))
+		return max(has(e.Kind == Pledge || e.Kind == Recommendation, 1), has(e.Kind == Milestone, 0.9), has(e.Kind == Funding, 0.6), 0.4)
 	default:
 		return 0.5
 	}

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"maps"
+	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -106,8 +107,11 @@ func (c *cutter) words(text string) []word {
 	return ws
 }
 
+// many joins a word that begins with multi, however it is written: a multi-agency team is no agency team.
+var many = regexp.MustCompile(`(?i)\bmulti[- ]([a-z]{3})`)
+
 func (c *cutter) cut(text string) []word {
-	text = strings.Map(foldRune, norm.NFKC.String(text))
+	text = many.ReplaceAllString(strings.Map(foldRune, norm.NFKC.String(text)), "multi$1")
 	shouted := !strings.ContainsFunc(text, unicode.IsLower)
 	fields := strings.FieldsFunc(text, isBreak)
 	out := make([]word, 0, len(fields))

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.747, 2.160, 1.323, 0.535, 0.573, 0.000, 1.224, 2.577, 4.728, 0.000, 0.346, -0.823, -0.576, -0.570, 0.000, -0.867, -0.473, -1.170, -0.144, -0.338, -0.441}
+var orderWeights = [NumSigns]float64{2.799, 2.197, 1.357, 0.555, 0.761, 0.000, 1.329, 2.589, 4.843, 0.000, 0.436, -0.712, -0.563, -0.560, -0.000, -0.837, -0.440, -1.182, -0.147, -0.330, -0.406}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.785, 1.287, 0.673, 0.129, 0.733, 0.000, 0.452, 1.373, 0.668, 0.863, 0.832, -2.445, -2.127, -0.570, 0.000, -0.986, -0.049, -1.016, 0.000, -1.274, -0.059}
+var chanceWeights = [NumSigns]float64{1.674, 1.353, 0.727, 0.200, 0.825, 0.000, 0.434, 1.525, 0.691, 0.765, 0.821, -2.496, -2.164, -0.555, 0.000, -0.936, -0.202, -1.120, 0.000, -1.264, -0.047}
 
-const chanceBias = -4.698
+const chanceBias = -4.875

@@ -33,7 +33,7 @@ type Nearest struct {
 const (
 	NearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
 	worthQuoting = 0.35
-	standsFor    = 0.6 // what is asked of an entry that stands in for one which came nearer
+	standsFor    = 0.65 // what is asked of an entry that stands in for one which came nearer
 	MostQuoted   = 3
 )
 

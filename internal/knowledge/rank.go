@@ -67,6 +67,7 @@ const (
 	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
 	muchTheSame  = 0.8 // the cosine of two ways to put a question from which on they ask for the same
+	least        = 0.5 // share of what is asked that an entry must hold somewhere to be an answer
 	firmly       = 0.5 // what must be held is held from this share on
 	telling      = 3   // weight of a word that says all that a word can
 	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
@@ -134,6 +135,9 @@ func (d document) score(state State, q Question, text float64) Ranked {
 		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
 	}
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
+	if s.Coverage < least || s.Undone == 1 && (q.Intent == WantCount || q.Intent == WantWho || d.entry.Kind == Actor) {
+		s.Critical = 1 // most of it, or the very deed, is not there
+	}
 	if s.Unfit() {
 		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
 	}
@@ -188,7 +192,7 @@ func (m *match) lack(u unit, h holding, head bool) {
 	if u.critical && (h.soft || h.share < firmly) {
 		s.Critical = 1
 	}
-	if u.strange && h.share < standsIn {
+	if u.strange && !u.modifier && h.share < standsIn {
 		s.Strange = 1
 	}
 }

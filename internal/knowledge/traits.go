@@ -145,7 +145,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 		case is(fraction, ws, i):
 			t.part |= clause
 			t.count |= clause
-			ix.count(t.counted, countedBy(ws[i+1:]))
+			ix.count(t.counted, ix.countedBy(ws[i+1:]))
 		case w.surface == "one" && i+1 < len(ws) && ws[i+1].surface == "in":
 			t.share |= clause
 			t.count |= clause
@@ -157,16 +157,24 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
 		case saysNumber(ws, i):
 			t.count |= clause
-			ix.count(t.counted, countedBy(ws[i+1:]))
+			ix.count(t.counted, ix.countedBy(ws[i+1:]))
 		}
 	}
 }
 
-// countedBy returns the words after a number that it may count, up to a word that begins something else.
-func countedBy(ws []word) []word {
+// countedBy returns the words after a number that it may count, up to a word that begins something else and is no part of a phrase
+// such as "children in care".
+func (ix *index) countedBy(ws []word) []word {
 	ws = ws[:min(len(ws), reach)]
-	if end := slices.IndexFunc(ws, func(w word) bool { return w.class&beginning != 0 }); end >= 0 {
-		return ws[:end]
+	for i := 0; i < len(ws); {
+		if _, n, ok := ix.dict.match(ws[i:]); ok && n > 1 {
+			i += n
+			continue
+		}
+		if ws[i].class&beginning != 0 {
+			return ws[:i]
+		}
+		i++
 	}
 	return ws
 }
@@ -195,7 +203,7 @@ func (ix *index) countWhole(whole map[string]bool, ws []word) {
 	if len(ws) == 0 || ws[0].surface != "of" {
 		return
 	}
-	for _, term := range ix.termsIn(countedBy(ws[1:])) {
+	for _, term := range ix.termsIn(ix.countedBy(ws[1:])) {
 		whole[term] = true
 	}
 }
@@ -344,8 +352,11 @@ func (d document) about(q Question) uint64 {
 	own := slices.ContainsFunc(q.units, func(u unit) bool { return isName(u.term) && d.holds(u).phrases != 0 })
 	for i, u := range q.units {
 		h := d.holds(u)
-		if u.figure || isName(u.term) || u.weight < 1 || u.verb && h.soft {
+		if h.clauses == 0 || u.figure || isName(u.term) || u.weight < 1 || u.verb && h.soft {
 			continue
+		}
+		if h.share == weightTitle && h.clauses&1 != 0 {
+			return math.MaxUint64 // it is what all of the entry is about
 		}
 		// "Which areas" tells the sort of thing that is wanted of what is named, not what of.
 		found = found || i != q.head || !own || q.Intent != WantWhere && q.Intent != WantWho

@@ -3,9 +3,9 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.799, 2.197, 1.357, 0.555, 0.761, 0.000, 1.329, 2.589, 4.843, 0.000, 0.436, -0.712, -0.563, -0.560, -0.000, -0.837, -0.440, -1.182, -0.147, -0.330, -0.406}
+var orderWeights = [NumSigns]float64{2.412, 1.864, 1.416, 0.538, 0.716, 0.000, 1.279, 2.654, 4.832, 0.000, 0.387, -1.596, -0.652, -0.529, -0.000, -0.935, -0.479, -1.099, -0.027, -0.361, -0.514}
 
 // chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{1.674, 1.353, 0.727, 0.200, 0.825, 0.000, 0.434, 1.525, 0.691, 0.765, 0.821, -2.496, -2.164, -0.555, 0.000, -0.936, -0.202, -1.120, 0.000, -1.264, -0.047}
+var chanceWeights = [NumSigns]float64{0.906, 1.051, 0.829, 0.167, 0.849, 0.000, 0.461, 1.513, 0.364, 0.889, 0.698, -2.494, -1.873, -0.705, 0.000, -1.296, -0.003, -1.033, 0.000, -1.346, -0.051}
 
-const chanceBias = -4.875
+const chanceBias = -3.767

@@ -210,8 +210,9 @@ func dated(e *Entry, s State) string {
 	return s.Date.Human()
 }
 
+// stanceWords say what an actor thinks, of one body or of several people.
 var stanceWords = map[string]string{
-	"supports": "supports it", "opposes": "opposes it", "concerned": "is concerned", "mixed": "has mixed views", "neutral": "takes no side",
+	"supports": "in favour", "opposes": "against it", "concerned": "concerned", "mixed": "of mixed views", "neutral": "taking no side",
 }
 
 // say returns what an entry says as of a day, and what that rests on: its statement, or, where that rests on something

@@ -223,7 +223,7 @@ func TestTheBotInSlack(t *testing.T) {
 			}
 			s.press(answer, "share")
 			s.reads(here, true, "September 2026")
-			list := s.say(here, "/pledges", "Next")
+			list := s.say(here, "/pledges", "1 to 10 of")
 			s.press(list, "page")
 			s.reads(here, false, "11 to 20 of")
 			s.say(here, "/reform subscribe #policy-briefings kinship care weekly friday 10:00", "<#"+other+">", "Friday", "invite")

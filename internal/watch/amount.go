@@ -218,8 +218,8 @@ var (
 		" down from ", " up from ", " compared with ", " was ", " were ", " stood at ", " originally ", " first ", " set aside for ",
 		" currently ", " previously ", " initially ", " against ", " against the ", " compared to ", " compared with the ", " as opposed to ", " versus ", " on top of ", " on top of the ", " not the ", " instead of up to ", " where ",
 	}
-	freshBefore = []string{" to ", " to only ", " to just ", " now ", " only ", " total to ", " becomes ", " become ", " at ", " be "}
-	deltaAfter  = []string{" more ", " extra ", " boost ", " fewer ", " less ", " increase ", " rise ", " uplift ", " cut ", " reduction ", " top-up ", " additional "}
+	freshBefore = []string{" to ", " leaving ", " to only ", " to just ", " now ", " only ", " total to ", " becomes ", " become ", " at ", " be "}
+	deltaAfter  = []string{" more ", " out ", " extra ", " boost ", " fewer ", " less ", " increase ", " rise ", " uplift ", " cut ", " reduction ", " top-up ", " additional "}
 )
 
 // givenBefore are words before an amount that say only that it was to be.

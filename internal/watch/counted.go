@@ -78,6 +78,8 @@ func (d *detector) newAmount(e event, old knowledge.Amount) (to knowledge.Amount
 		return knowledge.Amount{}, "", 0
 	case held:
 		return to, kind, 1.6
+	case old.IsMoney() && slices.ContainsFunc(e.s.sums, func(a sum) bool { return a.money && a.role != delta && !near(a.value, value) }):
+		return knowledge.Amount{}, "", 0 // another sum is what changed
 	}
 	return to, kind, 0.8
 }
@@ -186,7 +188,7 @@ func (d *detector) firm(e event, old knowledge.Amount) bool {
 // holds reports whether the article names the old amount near an event: in the title, the lead or the sentences around it.
 func (d *detector) holds(e event, old knowledge.Amount) bool {
 	has := func(sums []sum) bool {
-		return slices.ContainsFunc(sums, func(a sum) bool { return a.money == old.IsMoney() && near(a.value, old.Value()) })
+		return slices.ContainsFunc(sums, func(a sum) bool { return a.role != delta && a.money == old.IsMoney() && near(a.value, old.Value()) })
 	}
 	title := tokens(d.title)
 	if has(sums(title, nil)) || has(e.s.sums) {
@@ -205,7 +207,7 @@ func (s *sentence) names(old knowledge.Amount) bool {
 // givesUpSum reports whether a sentence that says that a sum changed names the old one.
 func (s *sentence) givesUpSum(old knowledge.Amount) bool {
 	return slices.ContainsFunc(s.sums, func(a sum) bool {
-		return a.money == old.IsMoney() && near(a.value, old.Value())
+		return a.role != delta && a.money == old.IsMoney() && near(a.value, old.Value())
 	})
 }
 

@@ -30,6 +30,10 @@ func (d *detector) decide(e event) (Proposal, bool) {
 		if p, ok := d.rolledOut(e); ok {
 			return p, ok
 		}
+		if e.verb.lemma == "roll" && !toCome {
+			e.kind = Started // what was only announced
+			return d.settled(e)
+		}
 		return d.moved(e, "")
 	case Delayed, BroughtForward:
 		if p, ok := d.moved(e, e.kind); ok || e.kind == BroughtForward {
@@ -54,10 +58,15 @@ func (e event) toCome() bool {
 
 // settled proposes a new status.
 func (d *detector) settled(e event) (Proposal, bool) {
-	found := d.candidates(e, func(en *knowledge.Entry, st knowledge.State) suit {
+	suits := func(en *knowledge.Entry, st knowledge.State) suit {
 		to, fits := statusAfter(e, en, st)
 		return suit{fits: fits, same: to == st.Status}
-	})
+	}
+	found := d.candidates(e, suits)
+	if head, ok := beforeOn(e.theme); ok && len(found) == 0 && e.kind == Delivered {
+		e.theme = head // guides, whatever they are on
+		found = d.candidates(e, suits)
+	}
 	if len(found) == 0 {
 		return Proposal{}, false
 	}
@@ -70,9 +79,20 @@ func (d *detector) settled(e event) (Proposal, bool) {
 	return d.propose(e, found, Status, kind, c.state.Status, to), true
 }
 
+// beforeOn is a theme without what it is on; ok is false where it is on nothing, or less than two words are left.
+func beforeOn(theme string) (head string, ok bool) {
+	toks := tokens(theme)
+	i := slices.IndexFunc(toks, func(t token) bool { return t.low == "on" || t.low == "about" })
+	if i < 2 {
+		return "", false
+	}
+	head = string([]rune(theme)[:toks[i-1].to])
+	return head, speaksOf(head)
+}
+
 // kindFor is the kind of an event when it happens to an entry: a law that takes effect is more than something that starts.
 func (e event) kindFor(en *knowledge.Entry) Kind {
-	if e.kind == Started && strings.HasSuffix(e.verb.particle, "effect") && hasWord(en.Title, []string{"regime", "rule", "rules", "law", "bill", "duty", "regulation", "statutory", "cap", "ban"}) {
+	if e.kind == Started && strings.HasSuffix(e.verb.particle, "effect") && hasWord(en.Title+" "+e.theme, []string{"duty", "duties", "regulations", "regime", "rule", "rules", "law", "bill", "duty", "regulation", "statutory", "cap", "ban"}) {
 		return Legislated
 	}
 	return e.kind

@@ -93,11 +93,14 @@ func (d *detector) tensed(e event, g group, f form, byPower, isRecent bool) (flo
 	if d.longAgo(s, e.at) && !isRecent {
 		return 0, ""
 	}
-	if f.frame != is && g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(f.verb, e.at, e.end) {
+	if (f.acts() || f.frame == law && len(f.needs) > 0) && g.from == e.at && (f.tense == 'd' || f.tense == 'n') && s.isReduced(f.verb, e.at, e.end) && !s.isJust(e.at, e.end) {
 		return 0, ""
 	}
 	return ok(0.9, "happened")
 }
+
+// acts reports whether a verb acts on something, so that its participle may only describe that: the scheme, launched in 2019.
+func (v *verb) acts() bool { return v.frame == takes || v.frame == either }
 
 // vows are words of promising.
 var vows = wordSet("pledged promised committed undertaken vowed")
@@ -108,6 +111,11 @@ var keeps = wordSet(`deliver fulfil honour redeem become receive come miss get g
 // saysWould reports whether what would happen is reported speech, and no condition.
 func (s *sentence) saysWould(i int) bool {
 	return slices.ContainsFunc(s.toks[:i], func(t token) bool { return states[t.low] })
+}
+
+// isJust reports whether a participle put in between commas tells of what has just happened: its report, published today, says.
+func (s *sentence) isJust(i, end int) bool {
+	return i > 0 && s.toks[i-1].low == "," && names(s.low(end, end+3), recent)
 }
 
 // isReduced reports whether a participle describes what stands before it, as in "the scheme, launched in 2019".

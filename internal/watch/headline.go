@@ -16,7 +16,7 @@ var hesitant = append([]string{
 // headline reads the title as a headline is written: in the present tense, and with no "is" or "has" before a participle.
 // It serves where the text below says the same in words that are not understood.
 func (d *detector) headline() []event {
-	if strings.ContainsAny(d.title, "?‘’“”\"…") {
+	if strings.ContainsAny(d.title, "?‘“”\"…") {
 		return nil
 	}
 	var out []event

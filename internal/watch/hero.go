@@ -47,7 +47,15 @@ func (d *detector) isHero(e event, en *knowledge.Entry) bool {
 	if !slices.Contains(d.heroes, en) || e.index < 0 || e.index > heroReach || e.verb == grant || e.verb == datedOnly || e.verb == countsOnly {
 		return false
 	}
-	toks := tokens(e.theme)
+	theme := e.theme
+	if e.verb.frame == law {
+		c, from := e.s.clauses[e.s.clauseAt(e.at)], e.at
+		for from > c.from && auxiliaries[e.s.toks[from-1].low] {
+			from--
+		}
+		theme = e.s.subject(from, c)
+	}
+	toks := tokens(theme)
 	own := 0
 	for _, t := range toks {
 		if !t.punct && !generic[t.low] && !isKnown(t.low) {

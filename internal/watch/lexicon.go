@@ -45,7 +45,8 @@ var verbTable = []struct {
 		turn_down pull_out_of give_up_on dispense_with get_rid_of pull_the_plug_on stop freeze jettison tear_up rip_up throw_out veto halt walk_away_from back_track_on backtrack_on
 		renege_on u-turn_on u-turn_over perform_a_u-turn_on perform_a_u-turn_over make_a_u-turn_on make_a_u-turn_over do_a_u-turn_on consign_to_history
 		consign_to_the_dustbin take_off_the_table bring_to_an_end put_an_end_to call_time_on say_no_to stop_work_on put_paid_to spell_the_end_of
-		turn_its_back_on turn_their_backs_on decline_to refuse_to spell_the_end_for back_pedal_on backpedal_on give_up lay_to_rest`},
+		turn_its_back_on turn_their_backs_on climb_down_on climb_down_over retreat_from retreat_on think_better_of cull strike_out wash_its_hands_of perform_an_about-turn_on
+		decline_to refuse_to spell_the_end_for back_pedal_on backpedal_on give_up lay_to_rest`},
 	{kind: Dropped, frame: takes, list: `end`},
 	{kind: Dropped, frame: takes, needs: strings.Fields("bill legislation"), list: `remove_from strip_out_of leave_out_of`},
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `plan_to intend_to`},
@@ -59,14 +60,14 @@ var verbTable = []struct {
 	{kind: Confirmed, frame: takes, negated: Dropped, list: `go_ahead_with proceed_with press_ahead_with continue_with push_ahead_with`},
 	{kind: Confirmed, frame: is, negated: Dropped, list: `go_ahead proceed`},
 	{kind: Delayed, frame: takes, list: `delay postpone defer put_back push_back put_off hold_up set_back hold_back hold_over put_on_hold put_on_ice kick_into_the_long_grass kick_into_touch
-		kick_down_the_road kick_back push_into pause suspend stall mothball hit_the_pause_button_on press_the_pause_button_on press_pause_on hit_pause_on put_the_brakes_on`},
+		kick_down_the_road put_on_the_back_burner kick_back push_into pause suspend stall mothball hit_the_pause_button_on press_the_pause_button_on press_pause_on hit_pause_on put_the_brakes_on`},
 	{kind: Delayed, frame: is, list: `slip overrun drag_on face_delay face_delays stall grind_to_a_halt be_behind_schedule fall_behind_schedule run_behind_schedule run_late be_on_hold be_on_ice
-		hit_delays hit_a_delay suffer_a_delay suffer_delays run_into_delays`},
+		be_in_limbo be_hit_by_delays be_beset_by_delays experience_delays face_further_delay face_further_delays hit_delays hit_a_delay suffer_a_delay suffer_delays run_into_delays`},
 	{kind: BroughtForward, frame: takes, list: `bring_forward accelerate speed_up fast-track pull_forward move_up expedite`},
 	{kind: Replaced, frame: takes, list: `replace supersede swap supplant succeed subsume fold_into merge_into absorb_into take_the_place_of`},
 	{kind: Replaced, frame: is, list: `give_way_to make_way_for`},
 	{kind: Accepted, frame: takes, negated: Dropped, list: `accept agree_to endorse sign_up_to embrace adopt agree_with commit_to implement act_on take_forward take_up back approve say_yes_to
-		give_the_green_light give_the_go-ahead give_the_nod green-light agree_in_principle_to sign_off`},
+		give_the_green_light give_the_go-ahead give_the_nod green-light agree_in_principle_to sign_off bow_to relent_on cave_in_to heed concede`},
 	{kind: Accepted, frame: is, list: `get_the_green_light get_the_go-ahead win_approval`},
 	{kind: Accepted, frame: takes, needs: strings.Fields("rejection refusal"), list: `reverse overturn`},
 	{kind: Confirmed, frame: takes, list: `allocate`},
@@ -75,19 +76,20 @@ var verbTable = []struct {
 		get_off_the_ground get_going become_operational be_operational be_in_operation come_on_stream open_for_business swing_into_action meet_for_the_first_time hold_its_first_meeting have_its_first_reading`},
 	{kind: Started, frame: takes, needs: strings.Fields("parliament commons lords mps"), list: `lay put_before`},
 	{kind: Expanded, frame: takes, list: `roll_out scale_up extend expand`},
-	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade bolster swell uplift hike up lift`},
+	{kind: Expanded, frame: either, size: true, list: `increase raise double triple treble quadruple boost widen top_up rise grow go_up climb jump enlarge upgrade bolster swell uplift hike up lift beef_up ramp_up step_up`},
 	{kind: Reduced, frame: either, size: true, list: `cut reduce trim halve slash scale_back scale_down shrink lower fall go_down drop cut_back pare_back whittle_down water_down prune lose bring_down narrow
 		squeeze curtail`},
 	{kind: Delivered, frame: takes, list: `deliver complete publish finish fulfil establish achieve set_up release issue honour bring_in make_good_on unveil conclude form create finalise
-		bring_out align bring_into_line`},
+		bring_out make_available wrap_up put_out align bring_into_line`},
 	{kind: Delivered, frame: is, list: `be_out come_out be_now_available be_now_in_place be_complete report`},
 	{kind: Delivered, frame: takes, negated: Missed, needs: append(strings.Fields("target targets deadline deadlines"), promises...), list: `keep meet honour redeem deliver_on make_good`},
 	{kind: Missed, frame: takes, needs: strings.Fields("deadline deadlines target targets date timetable commitment promise pledge"), list: `miss break breach overshoot`},
 	{kind: Missed, frame: is, needs: strings.Fields("deadline deadlines target date"), list: `pass come_and_gone`},
 	{kind: Missed, frame: is, list: `be_now_overdue`},
-	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law enshrine_in_law enshrine_in_legislation`},
+	{kind: Legislated, frame: takes, list: `enact legislate_for write_into_law pass_into_law put_into_law enshrine_in_law enshrine_in_legislation sign_into_law make_law put_on_the_statute_book`},
 	{kind: Legislated, frame: law, list: `become_law be_now_law receive_royal_assent come_into_force be_law be_in_force gain_royal_assent get_royal_assent enter_into_force pass_into_law
-		become_an_act be_an_act be_on_the_statute_book reach_the_statute_book give_royal_assent take_legal_effect become_statutory`},
+		become_an_act be_an_act be_on_the_statute_book reach_the_statute_book give_royal_assent take_legal_effect become_statutory become_mandatory become_compulsory become_a_legal_requirement become_a_legal_duty gain_legal_force
+		enter_the_statute_book`},
 	{kind: Legislated, frame: law, needs: strings.Fields("assent"), list: `grant give signify`},
 	{kind: Legislated, frame: law, needs: strings.Fields("footing"), list: `put_on place_on`},
 }

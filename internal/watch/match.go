@@ -46,6 +46,9 @@ func (d *detector) scope(e event) (said []knowledge.Stretch, anaphoric bool) {
 	if toks := tokens(e.theme); e.verb == countsOnly && len(toks) > 0 && len(toks) < 25 && slices.Contains([]string{"it", "this", "that", "they", "these"}, toks[0].low) {
 		anaphoric = true // this takes the total to 700
 	}
+	if object := tokens(e.object); len(object) > 0 && len(object) < 3 && slices.Contains([]string{"it", "this", "that", "them", "these", "those"}, object[0].low) {
+		anaphoric = true // brought that down
+	}
 	around, title := 0.35, 0.55
 	switch {
 	case anaphoric:
@@ -262,6 +265,9 @@ func (d *detector) mayAct(e event, entry *knowledge.Entry) float64 {
 	}
 	if d.isOwn(e.agent, entry, false) {
 		return 1
+	}
+	if e.verb.frame == takes && hasWord(e.agent, []string{"councils", "authorities"}) {
+		return 0 // each does what it likes
 	}
 	return 0.7
 }

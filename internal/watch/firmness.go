@@ -154,6 +154,9 @@ func (s *sentence) conditional(i int) bool {
 		return true
 	}
 	for _, c := range s.clauses {
+		if i >= c.from && i < c.to && s.toks[c.from].low == "should" && c.lead == "" {
+			return true // it will be so, should they come into force
+		}
 		if unsure[c.lead] && !(c.to <= i && c.lead == "whether") {
 			return true
 		}

@@ -102,28 +102,7 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	if f.frame == takes && !g.passive && startsAside(object) {
 		return event{}, false // ends in March: it has no object
 	}
-	switch {
-	case f.frame == law && gap > 0:
-		e.theme = s.text(gap, s.untilPunct(gap))
-	case f.frame == law:
-		e.theme = s.raw
-	case f.frame == is:
-		e.theme = subject
-	case g.passive:
-		e.theme = subject
-	case f.frame == either && startsAside(object) && !f.size:
-		e.theme = subject
-	case f.frame == either:
-		e.theme, e.object, e.agent = object+" "+subject, object, subject
-		if !f.size && speaksOf(object) && !strings.HasPrefix(object, "to ") {
-			e.theme = object
-		}
-	default:
-		e.theme, e.object, e.agent = object, object, subject
-		if keeps[f.lemma] && hasWord(object, promises) {
-			e.agent = "" // what keeps a promise need not be who made it
-		}
-	}
+	e.place(subject, object, gap)
 	if decided := s.deciders(i, g); decided != "" {
 		e.agent = decided
 	}
@@ -135,6 +114,29 @@ func (d *detector) eventAt(index int, s *sentence, i int, f form) (event, bool) 
 	}
 	e.weight, e.how = d.firmness(&e, g, c, f)
 	return e, e.weight > 0
+}
+
+// place says what of a sentence an event happens to, and who brings it about: that is where its verb keeps them.
+func (e *event) place(subject, object string, gap int) {
+	s, v := e.s, e.verb
+	switch {
+	case v.frame == law && gap > 0:
+		e.theme = s.text(gap, s.untilPunct(gap))
+	case v.frame == law:
+		e.theme = s.raw
+	case v.frame == is, e.passive, v.frame == either && startsAside(object) && !v.size:
+		e.theme = subject
+	case v.frame == either:
+		e.theme, e.object, e.agent = object+" "+subject, object, subject
+		if !v.size && speaksOf(object) && !strings.HasPrefix(object, "to ") {
+			e.theme = object
+		}
+	default:
+		e.theme, e.object, e.agent = object, object, subject
+		if keeps[v.lemma] && hasWord(object, promises) {
+			e.agent = "" // what keeps a promise need not be who made it
+		}
+	}
 }
 
 // partOf is what something begun is a part of: have begun to write less, in a test of lighter recording.

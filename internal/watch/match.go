@@ -148,11 +148,7 @@ var (
 // already stands as the event says.
 func (d *detector) candidates(e event, suits suits) []candidate {
 	theme := strings.ToLower(strings.TrimSpace(e.theme))
-	if slices.ContainsFunc(partial, func(p string) bool { return strings.HasPrefix(theme, p) }) {
-		return nil
-	}
-	low := e.s.low(0, len(e.s.toks))
-	if names(low, elsewhere) && !names(low, ours[:1]) || names(low, adults) && !names(low, ours) {
+	if slices.ContainsFunc(partial, func(p string) bool { return strings.HasPrefix(theme, p) }) || e.s.foreign() {
 		return nil
 	}
 	said, anaphoric := d.scope(e)
@@ -208,6 +204,12 @@ func (d *detector) candidates(e event, suits suits) []candidate {
 		return nil
 	}
 	return slices.DeleteFunc(out, func(c candidate) bool { return c.same })
+}
+
+// foreign reports whether a sentence is about another nation or about adults' care.
+func (s *sentence) foreign() bool {
+	low := s.low(0, len(s.toks))
+	return names(low, elsewhere) && !names(low, ours[:1]) || names(low, adults) && !names(low, ours)
 }
 
 // boundFor is how much of an entry a text must name to be about it; nothing where little is said of it but its sum.

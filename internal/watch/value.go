@@ -187,8 +187,13 @@ func (d *detector) datesNear(e event, want Kind) []dated {
 // wasDue reports whether the clause around a date tells what had been planned.
 func (s *sentence) wasDue(dt dated) bool {
 	c := s.clauses[s.clauseAt(dt.from)]
-	return names(s.low(c.from, dt.from), []string{"had been", "was to", "were to", "was due", "were due", "promised", "originally", "previously", "was expected", "were expected",
-		"was meant", "were meant", "was supposed", "were supposed", "was scheduled", "were scheduled", "was intended", "was set to", "were set to", "had planned", "had hoped", "pencilled in"})
+	return names(s.low(c.from, dt.from), intended)
+}
+
+// intended are words of a clause that tells what had been planned.
+var intended = []string{
+	"had been", "was to", "were to", "was due", "were due", "promised", "originally", "previously", "was expected", "were expected", "was meant", "were meant",
+	"was supposed", "were supposed", "was scheduled", "were scheduled", "was intended", "was set to", "were set to", "had planned", "had hoped", "pencilled in",
 }
 
 // shaped gives a new date the form of the old: open where that was, or where there was none and the text leaves it open.

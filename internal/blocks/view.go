@@ -141,10 +141,21 @@ func (v View) Fallback() string {
 			}
 		}
 	}
-	if text := Cut(Clean(strings.Join(words, " ")), maxText); text != "" {
+	if text := Cut(Clean(strings.Join(upTo(words, 2*maxText), " ")), maxText); text != "" {
 		return Escape(text)
 	}
 	return "Pledgewatch"
+}
+
+// upTo leaves out words that come after so many characters, and would be cut in any case.
+func upTo(words []string, most int) []string {
+	n := 0
+	for i, w := range words {
+		if n += width(w); n > most {
+			return words[:i+1]
+		}
+	}
+	return words
 }
 
 // sentence ends a text in a stop, where nothing else ends it.

@@ -70,6 +70,9 @@ func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 		a.Lead = "I only answer from the corpus; writing is yours. For a page to start from, try: brief and a topic, such as brief kinship care."
 		return a, nil
 	}
+	if q.Outside == "" && b.list(&a) {
+		return a, nil
+	}
 	ranking, err := b.ix.rank(b.Corpus, q, 24)
 	if err != nil {
 		return a, err

@@ -1,0 +1,180 @@
+package knowledge
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A question that asks for all there is of a sort ("which pledges are overdue", "who supports regional care co-operatives") is
+// answered by a list, complete and counted, and not by the few entries that come nearest.
+
+var (
+	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)* (?:pledges|promises|commitments)\b(.*)$`)
+	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((?:over)?due\b.*)$`)
+	forViews   = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
+	stances    = []struct {
+		stance string
+		form   *regexp.Regexp
+	}{
+		{"supports", regexp.MustCompile(`(?i)^(?:supports?|supported|supporting|backs?|backed|backing|in favour of|favours?|welcomes?|welcomed)\b`)},
+		{"opposes", regexp.MustCompile(`(?i)^(?:opposes?|opposed(?: to)?|opposing|against|objects? to|objected to)\b`)},
+		{"concerned", regexp.MustCompile(`(?i)^(?:worried|worries|worry|concerned|uneasy)(?: about| over| by)?\b`)},
+	}
+)
+
+// mostListed is how many entries a list shows; it counts them all.
+const mostListed = 25
+
+// list answers a question that asks for all of a sort. It reports whether the question does, and there are such entries.
+func (b *Brain) list(a *Answer) bool {
+	text := strings.TrimRight(strings.TrimSpace(asOfWords.ReplaceAllString(a.Question.Text, "")), " ?!.")
+	if m := forPledges.FindStringSubmatch(text); m != nil {
+		return b.listPledges(a, m[1], false)
+	}
+	if m := forDue.FindStringSubmatch(text); m != nil {
+		return b.listPledges(a, m[1], true)
+	}
+	if m := forViews.FindStringSubmatch(text); m != nil {
+		for _, s := range stances {
+			if found := s.form.FindString(m[1]); found != "" {
+				return b.listViews(a, s.stance, strings.TrimSpace(m[1][len(found):]))
+			}
+		}
+	}
+	return false
+}
+
+// listPledges lists the pledges, and the milestones where those are wanted too, that a filter in words lets through. Words that it
+// does not know leave the question to be answered as others are.
+// The lists are those of the commands pledges and timeline.
+func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
+	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	found, what := b.Corpus.Pledges(f, a.AsOf), "pledges"
+	if milestones {
+		found, what = b.Corpus.Timeline(f, a.AsOf), "pledges and events"
+	}
+	if len(f.Words) > 0 || milestones && !f.Overdue && f.Due.IsZero() {
+		return false
+	}
+	if len(found) == 0 {
+		a.Lead = "The corpus holds no " + what + f.inWords() + "."
+		a.Topics = f.Topics
+		return true
+	}
+	if len(found) == 1 {
+		what = "entry of that sort"
+	}
+	a.Lead = fmt.Sprintf("The corpus holds %d %s%s.", len(found), what, f.inWords())
+	for _, l := range found {
+		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
+		r.said = []string{b.lead(r)}
+		a.Entries = append(a.Entries, r)
+	}
+	b.show(a)
+	return true
+}
+
+// listViews lists the positions of one stance on what the rest of a question names. One alone is answered as other questions are.
+func (b *Brain) listViews(a *Answer, stance, on string) bool {
+	q := b.ix.understand(on, a.AsOf)
+	var between []string
+	for _, d := range b.ix.docs {
+		l, known := b.Corpus.Listed(d.entry, a.AsOf)
+		if !known || d.entry.Kind != Position || !d.isOn(q) || b.Corpus.StatementKnownFrom(d.entry).After(a.AsOf) {
+			continue
+		}
+		switch name := b.Corpus.ActorName(d.entry.Actor); {
+		case d.entry.Stance == stance:
+			r := Ranked{Entry: d.entry, State: l.State, Score: 100, cites: d.entry.Cites}
+			r.said = sentences(d.entry.Statement)[:1]
+			a.Entries = append(a.Entries, r)
+		case d.entry.Stance == "mixed" && !slices.Contains(between, name):
+			between = append(between, name)
+		}
+	}
+	if len(a.Entries) < 2 {
+		a.Entries = nil
+		return false
+	}
+	var names []string
+	for _, r := range a.Entries {
+		if name := b.Corpus.ActorName(r.Entry.Actor); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
+		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
+	})
+	a.Lead = fmt.Sprintf("By what the corpus holds, %d are %s: %s.", len(names), stanceWords[stance], inWords(names))
+	b.show(a)
+	if len(between) > 0 {
+		a.Body = append(a.Body, "Of mixed views: "+inWords(between)+".")
+	}
+	return true
+}
+
+// isOn reports whether a view is on what is named: each thing in its title, its other names or the ways to ask for it, and one of
+// them with a name of its own.
+func (d document) isOn(q Question) bool {
+	some := false
+	for _, u := range q.units {
+		if u.weight < 1 && !isName(u.term) {
+			continue
+		}
+		h := d.holds(u)
+		if h.soft || h.share < firmly || h.phrases == 0 && h.clauses&1 == 0 {
+			return false
+		}
+		some = some || isName(u.term)
+	}
+	return some
+}
+
+// show puts the entries of a list into words.
+func (b *Brain) show(a *Answer) {
+	a.Answered = true
+	for _, r := range a.Entries[:min(len(a.Entries), mostListed)] {
+		n := Nearest{Lead: strings.Join(r.said, " ")}
+		if known := b.Corpus.SourcesBy(a.AsOf, r.cites); len(known) > 0 {
+			n.Source = known[0]
+		}
+		a.Body = append(a.Body, "• "+n.String())
+	}
+	if n := len(a.Entries) - mostListed; n > 0 {
+		a.Body = append(a.Body, fmt.Sprintf("And %d more, which pledges or timeline lists.", n))
+		a.Entries = a.Entries[:mostListed]
+	}
+	a.Sources = b.sourcesOf(a.Entries)
+}
+
+// inWords says what a filter lets through, after "12 pledges".
+func (f Filter) inWords() string {
+	var out strings.Builder
+	for i, t := range f.Topics {
+		out.WriteString(map[bool]string{true: " on ", false: " or "}[i == 0] + t.Head())
+	}
+	for i, e := range f.By {
+		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + e.Title)
+	}
+	if f.Status != "" {
+		out.WriteString(" that are " + strings.ReplaceAll(f.Status, "-", " "))
+	}
+	if f.Overdue {
+		out.WriteString(" that are overdue")
+	}
+	if !f.Due.IsZero() {
+		out.WriteString(", due " + f.Due.Said)
+	}
+	return out.String()
+}
+
+// inWords lists names: "A, B and C".
+func inWords(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+}

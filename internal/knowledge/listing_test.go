@@ -1,0 +1,51 @@
+package knowledge_test
+
+import (
+	"strings"
+	"testing"
+
+	"pledgewatch/internal/knowledge"
+)
+
+func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
+	overdue := len(brain().Corpus.Pledges(knowledge.Filter{Overdue: true}, day))
+	tests := map[string]struct {
+		question string
+		lead     string
+		holds    string
+		entries  int // 0: any number
+	}{
+		"overdue":          {"which pledges are overdue?", "pledges that are overdue", "Virtual hub", overdue},
+		"on a topic":       {"list all pledges on kinship care", "pledges on Kinship care", "Trial of kinship allowances", 0},
+		"due in a year":    {"what is due in 2026", "due in 2026", "Start of fundamental", 0},
+		"due next year":    {"what's due next year", "due in 2027", "Foundations trials", 0},
+		"who is for it":    {"who supports RCCs", "2 are in favour", "Fostering Providers", 0},
+		"who is concerned": {"who is worried about regional care co-operatives", "are concerned", "Of mixed views", 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			a := ask(t, tt.question, day)
+			if !a.Answered || !strings.Contains(a.Lead, tt.lead) || !strings.Contains(a.Text(), tt.holds) || len(a.Sources) == 0 {
+				t.Fatalf("%s", a.Plain())
+			}
+			if tt.entries > 0 && len(a.Entries) != tt.entries {
+				t.Errorf("%d entries, not %d", len(a.Entries), tt.entries)
+			}
+		})
+	}
+}
+
+func TestAListOfNothingSaysSo(t *testing.T) {
+	if a := ask(t, "which promises were dropped", day); a.Answered || !strings.Contains(a.Lead, "holds no pledges that are dropped") {
+		t.Errorf("%s", a.Plain())
+	}
+}
+
+// What is only part of a list's request must be answered as any other question.
+func TestWordsThatNoListKnowsMakeNoList(t *testing.T) {
+	for _, q := range []string{"which promises did the minister make to his mother", "who supports the ferry", "what is due to my landlord"} {
+		if a := ask(t, q, day); a.Answered {
+			t.Errorf("%q: %s", q, a.Plain())
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 var (
 	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)* (?:pledges|promises|commitments)\b(.*)$`)
 	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((?:over)?due\b.*)$`)
+	forChanges = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
 	forViews   = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
 	stances    = []struct {
 		stance string
@@ -35,6 +36,9 @@ func (b *Brain) list(a *Answer) bool {
 	}
 	if m := forDue.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], true)
+	}
+	if m := forChanges.FindStringSubmatch(text); m != nil {
+		return b.listChanges(a, m[1])
 	}
 	if m := forViews.FindStringSubmatch(text); m != nil {
 		for _, s := range stances {
@@ -71,6 +75,36 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
 		r.said = []string{b.lead(r)}
 		a.Entries = append(a.Entries, r)
+	}
+	b.show(a)
+	return true
+}
+
+// listChanges lists what moved a status, a date or an amount, the newest first.
+func (b *Brain) listChanges(a *Answer, said string) bool {
+	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	in := f.Due
+	f.Due = Span{}
+	if len(f.Words) > 0 || len(f.Topics) == 0 && in.IsZero() {
+		return false
+	}
+	for _, m := range b.Corpus.Moves(f, in, a.AsOf) {
+		if m.First || m.Same() {
+			continue
+		}
+		r := Ranked{Entry: m.Entry, State: m.To, Score: 100, cites: m.Line.Cites}
+		r.said = []string{m.Line.On.Human() + ": " + b.lead(r)}
+		a.Entries = append(a.Entries, r)
+	}
+	in.Said = strings.TrimSpace(f.inWords() + " " + in.Said)
+	switch n := len(a.Entries); n {
+	case 0:
+		a.Lead = "The corpus holds no changes " + in.Said + "."
+		return true
+	case 1:
+		a.Lead = "The corpus holds 1 change " + in.Said + "."
+	default:
+		a.Lead = fmt.Sprintf("The corpus holds %d changes %s.", n, in.Said)
 	}
 	b.show(a)
 	return true
@@ -143,7 +177,7 @@ func (b *Brain) show(a *Answer) {
 		a.Body = append(a.Body, "• "+n.String())
 	}
 	if n := len(a.Entries) - mostListed; n > 0 {
-		a.Body = append(a.Body, fmt.Sprintf("And %d more, which pledges or timeline lists.", n))
+		a.Body = append(a.Body, fmt.Sprintf("And %d more, which pledges, timeline or changes lists.", n))
 		a.Entries = a.Entries[:mostListed]
 	}
 	a.Sources = b.sourcesOf(a.Entries)

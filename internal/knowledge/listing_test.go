@@ -19,6 +19,8 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		"on a topic":       {"list all pledges on kinship care", "pledges on Kinship care", "Trial of kinship allowances", 0},
 		"due in a year":    {"what is due in 2026", "due in 2026", "Start of fundamental", 0},
 		"due next year":    {"what's due next year", "due in 2027", "Foundations trials", 0},
+		"changes since":    {"what has changed since October 2024", "changes since October 2024", "Start of fundamental", 0},
+		"changes on":       {"what's changed on families first pathfinders since July 2023?", "since July 2023", "10 areas", 0},
 		"who is for it":    {"who supports RCCs", "2 are in favour", "Fostering Providers", 0},
 		"who is concerned": {"who is worried about regional care co-operatives", "are concerned", "Of mixed views", 0},
 	}

@@ -75,7 +75,7 @@ func (b *Brain) Link(t Text) Links {
 // linked returns the links that topics are read from, the strongest first.
 func (b *Brain) linked(said saying) []Link {
 	links := make([]Link, 0, 2*mostWeighed)
-	least, plain := leastLink, b.words().plain
+	least, weights := leastLink, b.words().weights
 	strongest := func() {
 		slices.SortFunc(links, func(x, y Link) int {
 			return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
@@ -90,7 +90,7 @@ func (b *Brain) linked(said saying) []Link {
 		if d.entry.Kind == Actor || d.entry.Kind == Term {
 			continue
 		}
-		if score, broad := d.bears(said, plain); score >= least {
+		if score, broad := d.bears(said, weights[i]); score >= least {
 			links = append(links, Link{Entry: d.entry, Score: score, doc: d, broad: broad})
 			if len(links) == cap(links) {
 				strongest()
@@ -137,18 +137,11 @@ func (ix *index) weigh(t Text) saying {
 // bears tells how strongly a text bears on a document, and how broadly: wherever it names what the entry is about, its words of
 // every day as well as its rarer ones. Both are 0 where it does not name most of the entry's subject: a long text shares common
 // words with everything.
-func (d *document) bears(said saying, plain map[string]bool) (score, broad float64) {
-	beside := 1.0
-	if slices.ContainsFunc(d.subjects, func(u unit) bool { return !plain[u.term] }) {
-		beside = besideRare
-	}
+func (d *document) bears(said saying, weights []float64) (score, broad float64) {
 	var own, both, lead, allOwn, allBoth float64
 	for i := range d.subjects {
 		u := &d.subjects[i]
-		weight := u.weight
-		if plain[u.term] {
-			weight *= beside
-		}
+		weight := weights[i]
 		own, allOwn = own+weight, allOwn+u.weight
 		if n := u.saidIn(said.all); n > 0 {
 			both, allBoth = both+weight, allBoth+u.weight
@@ -168,14 +161,22 @@ func (d *document) bears(said saying, plain map[string]bool) (score, broad float
 	return score * both / own * worth * (inPassing + (1-inPassing)*lead/own), broad * allBoth / allOwn * worth
 }
 
-// plainTerms are the terms of entries' subjects that are words of every day: measures, future, boost.
-func (ix *index) plainTerms() map[string]bool {
-	out := map[string]bool{}
-	for _, d := range ix.docs {
+// weighSubjects weighs the units of each document's subject: words of every day, such as measures, future or boost, weigh little
+// beside rarer ones.
+func (ix *index) weighSubjects() [][]float64 {
+	isPlain := func(u unit) bool {
+		rank, ok := wordvec.Rank(u.text)
+		return ok && rank < everyday && !isName(u.term)
+	}
+	out := make([][]float64, len(ix.docs))
+	for i, d := range ix.docs {
+		rare := slices.ContainsFunc(d.subjects, func(u unit) bool { return !isPlain(u) })
 		for _, u := range d.subjects {
-			if rank, ok := wordvec.Rank(u.text); ok && rank < everyday && !isName(u.term) {
-				out[u.term] = true
+			weight := u.weight
+			if rare && isPlain(u) {
+				weight *= besideRare
 			}
+			out[i] = append(out[i], weight)
 		}
 	}
 	return out

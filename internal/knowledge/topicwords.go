@@ -6,11 +6,12 @@ import (
 	"sync"
 )
 
-// topicWords is what tells of topics: their names, and the words that entries filed under them use and others do not.
+// topicWords is what tells of topics: their names, and the words that entries filed under them use and others do not. Beside it
+// stands what is weighed once for linking.
 type topicWords struct {
-	names map[string][]topicName // by the first stem
-	tells map[string][]sign      // by term
-	plain map[string]bool        // terms that say little beside others, see plainTerms
+	names   map[string][]topicName // by the first stem
+	tells   map[string][]sign      // by term
+	weights [][]float64            // of the units of each document's subject, see weighSubjects
 }
 
 // sign is how much a term tells of a topic.
@@ -69,7 +70,7 @@ func newTopicWords(ix *index, topics []Topic) *topicWords {
 			file(term, t.ID, namesTopic)
 		}
 	}
-	w := &topicWords{names: ix.topicNames(topics), tells: make(map[string][]sign, len(held)), plain: ix.plainTerms()}
+	w := &topicWords{names: ix.topicNames(topics), tells: make(map[string][]sign, len(held)), weights: ix.weighSubjects()}
 	for term, by := range held {
 		for id, n := range by {
 			if n < 1 {

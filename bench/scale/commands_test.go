@@ -37,7 +37,7 @@ import (
 )
 
 // hurry is how many times faster than the wall the clock of this run goes.
-const hurry = 20
+const hurry = 5
 
 // asked are what people type meanwhile: questions, lists, a picture's board, a digest made for them, and one that is kept.
 var asked = []string{
@@ -145,7 +145,7 @@ func TestCommandsAreAnsweredWhileManyDigestsGoOut(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			channels := manyChannels(t, 100)
+			channels := manyChannels(t, 50)
 			newBusyBot(t, channels, open).work(t, channels)
 		})
 	}

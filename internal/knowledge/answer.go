@@ -152,6 +152,11 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 		a.Body = append(a.Body, r.said...)
 	}
 	a.Sources = b.sourcesOf(a.Entries)
+	if newest := b.sourcesOf(a.Entries[:1]); a.Question.person && !a.Question.past && len(newest) > 0 {
+		if last := newest[0].Published; last.First().AddDate(1, 0, 0).Before(a.AsOf) {
+			a.Body = append(a.Body, "The newest source on this is of "+last.Human()+": the corpus does not say who it is now.")
+		}
+	}
 }
 
 // lead names the subject and how it stands in a few words.

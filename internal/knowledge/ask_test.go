@@ -57,6 +57,7 @@ func TestAnswers(t *testing.T) {
 		"a sum":                                {"how much is the apprenticeship bursary for care leavers", "£3,000", "cc-2023-02-07"},
 		"informal":                             {"did they bin national pay scales", "reject", "cc-2023-02-08"},
 		"a view":                               {"what does TACT make of regional care co-operatives", "pilots", "cc-2023-02-20"},
+		"who holds an office, long ago":        {"who is the current education secretary", "does not say who it is now", "psw-2019-09"},
 		"a question word misspelt":             {"hw much mony did the buget give to kinship alowances", "£44m", "cc-2024-10-31"},
 		"which areas, by a programme's name":   {"which areas are RCC pathfinders", "Greater Manchester", "cc-2024-10-31"},
 		"the country, where no place is named": {"what is the vacancy rate for social workers", "20%", "cc-2023-07-26"},

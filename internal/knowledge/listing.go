@@ -15,7 +15,11 @@ var (
 	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((?:over)?due\b.*)$`)
 	forChanges = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
 	forViews   = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
-	stances    = []struct {
+	forBoth    = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
+		regexp.MustCompile(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
+	}
+	stances = []struct {
 		stance string
 		form   *regexp.Regexp
 	}{
@@ -37,6 +41,11 @@ func (b *Brain) list(a *Answer) bool {
 	if m := forDue.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], true)
 	}
+	for _, form := range forBoth {
+		if m := form.FindStringSubmatch(text); m != nil {
+			return b.compare(a, m[1], m[2])
+		}
+	}
 	if m := forChanges.FindStringSubmatch(text); m != nil {
 		return b.listChanges(a, m[1])
 	}
@@ -48,6 +57,29 @@ func (b *Brain) list(a *Answer) bool {
 		}
 	}
 	return false
+}
+
+// compare answers for two things that are named side by side. Things that the corpus has no term, body or entry of that name for leave
+// the question to be answered as others are.
+func (b *Brain) compare(a *Answer, one, other string) bool {
+	var both []Ranked
+	for _, said := range []string{one, other} {
+		q := b.ix.understand(said, a.AsOf)
+		if len(q.units) != 1 || !isName(q.units[0].term) {
+			return false
+		}
+		ranking, err := b.ix.rank(b.Corpus, q, 1)
+		if err != nil || len(ranking) == 0 || ranking[0].Signs.Own == 0 || ranking[0].Signs.Unfit() {
+			return false
+		}
+		both = append(both, ranking[0])
+	}
+	if both[0].Entry == both[1].Entry {
+		return false
+	}
+	b.compose(a, both)
+	a.Lead = fmt.Sprintf("%s, and %s.", strings.TrimSuffix(b.lead(both[0]), "."), strings.TrimSuffix(b.lead(both[1]), "."))
+	return true
 }
 
 // listPledges lists the pledges, and the milestones where those are wanted too, that a filter in words lets through. Words that it

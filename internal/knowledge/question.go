@@ -74,7 +74,7 @@ type unit struct {
 var (
 	asOfWords = regexp.MustCompile(`(?i)\bas (?:of|at)\s+(\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[a-z]+\s+\d{4}|\d{4})\b`)
 	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
-	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: \w+)? (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
+	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: [\w'’]+){0,2} (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
 	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
 	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
@@ -200,7 +200,15 @@ func headOf(ws []word, us []unit) int {
 	if after < 0 {
 		return -1
 	}
-	return slices.IndexFunc(us, func(u unit) bool { return u.at > after && !further[u.text] && !(u.slight && u.alone) })
+	head := slices.IndexFunc(us, func(u unit) bool { return u.at > after && !further[u.text] && !(u.slight && u.alone) })
+	if ws[after].surface == "many" && after > 1 && (head < 0 || us[head].verb) {
+		for i, u := range us {
+			if u.at < after-1 && !u.verb {
+				head = i // "apprentices, how many were promised"
+			}
+		}
+	}
+	return head
 }
 
 // further are words that only qualify what follows them.

@@ -385,7 +385,7 @@ func suits(e *Entry, in Intent) float64 {
 	case WantList:
 		return max(has(strings.Contains(e.Title, "list"), 1), has(strings.Count(e.Statement, ",") > 1, 0.7), 0.3)
 	case WantWho:
-		return max(has(e.Kind == Actor, 1), has(e.Kind == Position, 0.6), has(e.By != "", 0.4))
+		return max(has(e.Kind == Actor, 1), has(strings.Contains(strings.ToLower(e.Title), "member"), 1), has(e.Kind == Position, 0.6), has(e.By != "", 0.4))
 	case WantWhere:
 		return max(has(e.Place != "", 0.7), has(strings.Contains(strings.ToLower(e.Title), "council"), 0.7), has(e.Kind == Pledge || e.Kind == Milestone, 0.5))
 	case WantWhy:

@@ -155,6 +155,9 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.span |= clause
 			t.counted[ws[i+1].stem] = true // "how many years", but nothing else
 			t.counted["~year"] = t.counted["~year"] || ws[i+1].stem == "year"
+		case saysNumber(ws, i) && i+1 < len(ws) && ws[i+1].surface == "fewer":
+			t.count |= clause
+			t.counted[ws[i+1].stem] = true // so many fewer children are no children
 		case saysNumber(ws, i):
 			t.count |= clause
 			ix.count(t.counted, ix.countedBy(ws[i+1:]))
@@ -276,7 +279,7 @@ func (d document) can(q Question) bool {
 	if q.Intent == WantCount && q.head >= 0 {
 		u := q.units[q.head]
 		h := d.holds(u)
-		if !slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && !u.verb && !d.traits.whole[u.term] }) {
+		if !slices.ContainsFunc(q.units, func(u unit) bool { return !u.slight && !d.traits.whole[u.term] }) {
 			return false // so many per cent of them tells not how many there are
 		}
 		if q.fact && h.clauses&^d.traits.wish == 0 {

@@ -44,17 +44,16 @@ type Brain struct {
 	words  func() *topicWords // learnt when it is first asked for
 }
 
-// NewBrain indexes a corpus.
-func NewBrain(c *Corpus) (*Brain, error) {
-	ix, err := newIndex(c, c.lexicon)
-	if err != nil {
-		return nil, err
-	}
-	return &Brain{Corpus: c, ix: ix, words: learnTopics(ix, c.topics)}, nil
+// NewBrain indexes a corpus. It cannot fail.
+func NewBrain(c *Corpus) (*Brain, error) { return newBrain(c, nil), nil }
+
+func newBrain(c *Corpus, before *counted) *Brain {
+	ix := newIndex(c, before)
+	return &Brain{Corpus: c, ix: ix, words: learnTopics(ix, c.topics)}
 }
 
-// Ask answers a question as of the end of a day. Unless the words name another ("as of July 2023"), that day is day. The error
-// is that of a broken index, never of a bad question.
+// Ask answers a question as of the end of a day. Unless the words name another ("as of July 2023"), that day is day. No
+// question is an error, and nothing else can go wrong.
 func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 	q := b.ix.understand(bounded(question), day)
 	a := Answer{Question: q, AsOf: q.AsOf}
@@ -73,10 +72,7 @@ func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
 	if q.Outside == "" && b.list(&a) {
 		return a, nil
 	}
-	ranking, err := b.ix.rank(b.Corpus, q, 24)
-	if err != nil {
-		return a, err
-	}
+	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
 	if q.Outside != "" {
 		b.decline(&a, q.Outside)

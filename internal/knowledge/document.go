@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,26 +19,19 @@ const (
 	weightTopic     = 0.45
 )
 
-// document is what the index keeps of an entry.
+// document is an entry taken apart. It is made when the entry is first weighed, and may be made anew later.
 type document struct {
 	entry    *Entry
-	flow     []string // its terms as they come, for the text index
-	terms    map[string]posting
-	subjects []unit               // what it is about
-	title    []string             // terms of the title that tell it from others
-	dated    []string             // terms of its own dates, which hold for all that it says
-	placed   []string             // terms of the place that it is about, where that is not the whole country
-	phrases  [][]string           // terms of title, aliases and asks, each a way to put the question that the entry answers
-	wordings []map[string]float64 // of each phrase, not weighed
-	weighed  func() weighed       // made when it is first needed
+	numbers  []uint32   // of the terms that it holds, ascending
+	postings []posting  // of each of these terms
+	title    []string   // terms of the title that tell it from others
+	dated    []string   // terms of its own dates, which hold for all that it says
+	placed   []string   // terms of the place that it is about, where that is not the whole country
+	phrases  [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
+	wordings [][]share  // of each phrase
+	meanings []meaning  // of each phrase
+	own      []float64  // weight of each phrase's terms
 	traits   traits
-}
-
-// weighed is what only all documents together tell of one.
-type weighed struct {
-	wordings []map[string]float64 // of each phrase
-	meanings []meaning            // of each phrase
-	own      []float64            // weight of each phrase's terms
 }
 
 // posting tells where in an entry a term stands.
@@ -45,25 +39,35 @@ type posting struct {
 	weight  float64 // of the best field that holds it
 	clauses uint64  // which clauses of what it says hold it; the first is its title with its figures
 	phrases uint64  // which of its phrases hold it
+	times   uint8   // how often phrases and clauses say it
 }
 
-// roughly is how many terms an entry has.
-const roughly = 160
-
-// reading is an entry while it is taken apart.
+// reading is an entry while it is taken apart. It may be used for one entry after another.
 type reading struct {
 	*index
-	document
+	*document
+	terms   map[string]posting
+	length  int               // how many terms the entry says
+	words   []word            // of all its texts
+	texts   map[string][]word // of each text: some are read for several ends
+	clauses [][]word          // of what it says
+	few     []string          // terms of the text at hand
+}
+
+func (ix *index) newReading() *reading {
+	return &reading{index: ix, terms: map[string]posting{}, texts: map[string][]word{}}
 }
 
 // read takes an entry apart into terms.
-func (ix *index) read(c *Corpus, e *Entry) document {
-	r := reading{ix, document{entry: e, terms: make(map[string]posting, roughly)}}
+func (r *reading) read(e *Entry) {
+	clear(r.terms)
+	clear(r.texts)
+	r.document, r.length, r.words, r.clauses = &document{entry: e}, 0, r.words[:0], r.clauses[:0]
 	for _, dt := range dates(e) {
-		r.dated = append(r.dated, ix.termsOf(dt)...)
+		r.dated = append(r.dated, r.termsOf(dt)...)
 	}
 	if e.Place != "England" && e.Place != "UK" {
-		r.placed = ix.termsOf(e.Place)
+		r.placed = slices.Clone(r.termsOf(e.Place))
 	}
 	r.add(weightTitle, e.Short, e.Long)
 	for i, p := range ways(e) {
@@ -75,7 +79,7 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	}
 	r.add(weightStatement, facts(e)...)
 	for _, id := range []string{e.By, e.Actor} {
-		if a, ok := c.byID[id]; ok {
+		if a, ok := r.corpus.byID[id]; ok {
 			r.add(weightActor, a.Title)
 			r.mark("@"+a.ID, posting{weight: weightActor})
 		}
@@ -83,30 +87,57 @@ func (ix *index) read(c *Corpus, e *Entry) document {
 	r.add(weightNote, notes(e)...)
 	r.add(weightNote, strings.Join(r.dated, " "), strings.ReplaceAll(cmp.Or(e.Status, e.Response, e.Stance), "-", " "))
 	for _, id := range e.Topics {
-		if t, ok := c.Topic(id); ok {
-			r.add(weightTopic, append([]string{t.Name}, t.Aliases...)...)
+		for _, t := range r.topics[id] {
+			r.mark(t, posting{weight: weightTopic})
 		}
 	}
-	var parts [][]word
 	for i, text := range said(e) {
-		parts = append(parts, ix.cut.words(text))
-		terms := ix.termsIn(parts[i])
-		r.flow = append(r.flow, terms...)
-		for _, t := range terms {
-			r.mark(t, posting{clauses: bit(i)})
+		r.clauses = append(r.clauses, r.wordsOf(text))
+		for _, t := range r.termsOf(text) {
+			r.say(t, posting{clauses: bit(i)})
 		}
 	}
 	r.mark("@"+e.ID, posting{weight: weightTitle, clauses: 1})
-	for _, t := range ix.termsOf(kindWords[e.Kind]) {
+	for _, t := range r.termsOf(kindWords[e.Kind]) {
 		r.mark(t, posting{weight: weightNote, clauses: 1})
 	}
-	for _, t := range ix.termsOf(e.Title) {
-		if !ix.fill[t] && !ix.weak[t] {
-			r.title = append(r.title, t)
+}
+
+// weigh returns the document that was read with all that is asked of it: what reading it tells, and what only all documents
+// together tell.
+func (r *reading) weigh() *document {
+	d := r.document
+	d.numbers, d.postings = make([]uint32, 0, len(r.terms)), make([]posting, 0, len(r.terms))
+	for t := range r.terms {
+		d.numbers = append(d.numbers, r.counted.terms.number[t])
+	}
+	slices.Sort(d.numbers)
+	for _, n := range d.numbers {
+		d.postings = append(d.postings, r.terms[r.counted.terms.Terms[n]])
+	}
+	for _, t := range r.termsOf(d.entry.Title) {
+		if !r.fill[t] && !r.weak[t] {
+			d.title = append(d.title, t)
 		}
 	}
-	r.traits = ix.traitsOf(e, r.document, parts, said(e))
-	return r.document
+	d.traits = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry))
+	if len(d.dated) > 0 {
+		d.traits.date |= 1
+	}
+	d.own = r.phraseWeights(d.phrases)
+	for i, p := range ways(d.entry) {
+		d.wordings = append(d.wordings, r.wording.weigh(plain(d.phrases[i]), r.counted.terms))
+		d.meanings = append(d.meanings, r.mean(r.wordsOf(p)))
+	}
+	return d
+}
+
+// posting tells where a document holds a term, by the number of the term.
+func (d *document) posting(number uint32) posting {
+	if i, ok := slices.BinarySearch(d.numbers, number); ok {
+		return d.postings[i]
+	}
+	return posting{}
 }
 
 // kindWords are what people call an entry for its kind, whether or not its text says so.
@@ -138,6 +169,24 @@ func notes(e *Entry) []string {
 	return out
 }
 
+// wordsOf cuts a text into words.
+func (r *reading) wordsOf(text string) []word {
+	ws, ok := r.texts[text]
+	if !ok {
+		from := len(r.words)
+		r.words = r.cut.cut(r.words, text)
+		ws = r.words[from:len(r.words):len(r.words)]
+		r.texts[text] = ws
+	}
+	return ws
+}
+
+// termsOf gives the stems of a text and a token for each name or synonym in it, until it is asked for those of another.
+func (r *reading) termsOf(text string) []string {
+	r.few = r.appendTerms(r.few[:0], r.wordsOf(text))
+	return r.few
+}
+
 func (r *reading) add(weight float64, texts ...string) {
 	for _, text := range texts {
 		for _, t := range r.termsOf(text) {
@@ -147,17 +196,23 @@ func (r *reading) add(weight float64, texts ...string) {
 }
 
 func (r *reading) phrase(weight float64, text string) {
-	terms := r.termsOf(text)
-	r.flow = append(r.flow, terms...)
+	terms := slices.Clone(r.termsOf(text))
 	for _, t := range terms {
-		r.mark(t, posting{weight: weight, phrases: bit(len(r.phrases))})
+		r.say(t, posting{weight: weight, phrases: bit(len(r.phrases))})
 	}
-	r.phrases, r.wordings = append(r.phrases, terms), append(r.wordings, plain(terms))
+	r.phrases = append(r.phrases, terms)
+}
+
+// say marks a term that the entry says in so many words.
+func (r *reading) say(term string, p posting) {
+	r.length++
+	p.times = 1
+	r.mark(term, p)
 }
 
 func (r *reading) mark(term string, p posting) {
 	old := r.terms[term]
-	r.terms[term] = posting{max(old.weight, p.weight), old.clauses | p.clauses, old.phrases | p.phrases}
+	r.terms[term] = posting{max(old.weight, p.weight), old.clauses | p.clauses, old.phrases | p.phrases, old.times + min(p.times, math.MaxUint8-old.times)}
 }
 
 // bit is the mark of the i-th of something; what is beyond the last bit shares it.

@@ -24,7 +24,7 @@ type Link struct {
 	Entry *Entry
 	Score float64  // above 0; comparable between texts of one corpus
 	Why   []string // the names and words that the text shares with it
-	doc   *document
+	about subject
 	broad float64 // as Score, but wherever in the text it is named; topics are read from this
 }
 
@@ -41,15 +41,28 @@ const (
 	loudest     = 4.0  // what a word counts that a text says over and over, where once counts 1
 )
 
-// subjectOf is what an entry is about: what its title names, read as a question is.
-func (ix *index) subjectOf(e *Entry) []unit {
+// subject is what an entry is about.
+type subject struct {
+	entry *Entry
+	units []unit
+}
+
+// allSubjects are the subjects of all entries.
+func (ix *index) allSubjects() []subject {
+	all := make([]subject, len(ix.corpus.entries))
+	onAll(len(all), func(i int) { all[i] = ix.subjectOf(ix.corpus.entries[i]) })
+	return all
+}
+
+// subjectOf is what an entry's title names, read as a question is.
+func (ix *index) subjectOf(e *Entry) subject {
 	us := slices.DeleteFunc(ix.units(ix.cut.words(e.Title)), func(u unit) bool { return u.figure })
 	for i := range us {
 		if len(us) > 1 && growing[us[i].text] {
 			us[i].weight *= 0.3 // a rise in the grant is the grant
 		}
 	}
-	return us
+	return subject{e, us}
 }
 
 // growing are the words of a title that say what was to happen to what it is about.
@@ -67,7 +80,7 @@ func (b *Brain) Link(t Text) Links {
 	topics := b.topicsOf(t, links)
 	links = slices.DeleteFunc(links[:min(mostLinks, len(links))], func(l Link) bool { return l.Score < besideFirst*links[0].Score })
 	for i := range links {
-		links[i].Why = links[i].doc.why(said)
+		links[i].Why = links[i].about.why(said)
 	}
 	return Links{Topics: topics, Entries: links}
 }
@@ -85,13 +98,12 @@ func (b *Brain) linked(said saying) []Link {
 			least = links[mostWeighed-1].Score
 		}
 	}
-	for i := range b.ix.docs {
-		d := &b.ix.docs[i]
-		if d.entry.Kind == Actor || d.entry.Kind == Term {
+	for i, about := range b.ix.subjects() {
+		if about.entry.Kind == Actor || about.entry.Kind == Term {
 			continue
 		}
-		if score, broad := d.bears(said, weights[i]); score >= least {
-			links = append(links, Link{Entry: d.entry, Score: score, doc: d, broad: broad})
+		if score, broad := about.bears(said, weights[i]); score >= least {
+			links = append(links, Link{Entry: about.entry, Score: score, about: about, broad: broad})
 			if len(links) == cap(links) {
 				strongest()
 			}
@@ -134,13 +146,13 @@ func (ix *index) weigh(t Text) saying {
 	return s
 }
 
-// bears tells how strongly a text bears on a document, and how broadly: wherever it names what the entry is about, its words of
+// bears tells how strongly a text bears on an entry, and how broadly: wherever it names what the entry is about, its words of
 // every day as well as its rarer ones. Both are 0 where it does not name most of the entry's subject: a long text shares common
 // words with everything.
-func (d *document) bears(said saying, weights []float64) (score, broad float64) {
+func (s subject) bears(said saying, weights []float64) (score, broad float64) {
 	var own, both, lead, allOwn, allBoth float64
-	for i := range d.subjects {
-		u := &d.subjects[i]
+	for i := range s.units {
+		u := &s.units[i]
 		weight := weights[i]
 		own, allOwn = own+weight, allOwn+u.weight
 		if n := u.saidIn(said.all); n > 0 {
@@ -149,29 +161,29 @@ func (d *document) bears(said saying, weights []float64) (score, broad float64) 
 			lead += weight * min(1, u.saidIn(said.lead))
 		}
 	}
-	if n := said.all["@"+d.entry.ID]; n > 0 { // one of its own names
+	if n := said.all["@"+s.entry.ID]; n > 0 { // one of its own names
 		score, broad = score+2*n, broad+2*n
 		both, allBoth = own, allOwn
-		lead = max(lead, own*min(1, said.lead["@"+d.entry.ID]))
+		lead = max(lead, own*min(1, said.lead["@"+s.entry.ID]))
 	}
 	if own == 0 || both/own < leastShare {
 		return 0, 0
 	}
-	worth := carries(d.entry.Kind)
+	worth := carries(s.entry.Kind)
 	return score * both / own * worth * (inPassing + (1-inPassing)*lead/own), broad * allBoth / allOwn * worth
 }
 
-// weighSubjects weighs the units of each document's subject: words of every day, such as measures, future or boost, weigh little
+// weighSubjects weighs the units of each entry's subject: words of every day, such as measures, future or boost, weigh little
 // beside rarer ones.
 func (ix *index) weighSubjects() [][]float64 {
 	isPlain := func(u unit) bool {
 		rank, ok := wordvec.Rank(u.text)
 		return ok && rank < everyday && !isName(u.term)
 	}
-	out := make([][]float64, len(ix.docs))
-	for i, d := range ix.docs {
-		rare := slices.ContainsFunc(d.subjects, func(u unit) bool { return !isPlain(u) })
-		for _, u := range d.subjects {
+	out := make([][]float64, len(ix.subjects()))
+	for i, s := range ix.subjects() {
+		rare := slices.ContainsFunc(s.units, func(u unit) bool { return !isPlain(u) })
+		for _, u := range s.units {
 			weight := u.weight
 			if rare && isPlain(u) {
 				weight *= besideRare
@@ -194,11 +206,11 @@ func (u *unit) saidIn(said map[string]float64) float64 {
 	return scattered * least
 }
 
-// why lists what of a document's subject a text names.
-func (d *document) why(said saying) []string {
+// why lists what of an entry's subject a text names.
+func (s subject) why(said saying) []string {
 	var out []string
-	for i := range d.subjects {
-		if u := &d.subjects[i]; u.saidIn(said.all) > 0 {
+	for i := range s.units {
+		if u := &s.units[i]; u.saidIn(said.all) > 0 {
 			out = append(out, u.text)
 		}
 	}

@@ -68,8 +68,8 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 		if len(q.units) != 1 || !isName(q.units[0].term) {
 			return false
 		}
-		ranking, err := b.ix.rank(b.Corpus, q, 1)
-		if err != nil || len(ranking) == 0 || ranking[0].Signs.Own == 0 || ranking[0].Signs.Unfit() {
+		ranking := b.ix.rank(q, 1)
+		if len(ranking) == 0 || ranking[0].Signs.Own == 0 || ranking[0].Signs.Unfit() {
 			return false
 		}
 		both = append(both, ranking[0])
@@ -146,17 +146,17 @@ func (b *Brain) listChanges(a *Answer, said string) bool {
 func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	q := b.ix.understand(on, a.AsOf)
 	var between []string
-	for _, d := range b.ix.docs {
-		l, known := b.Corpus.Listed(d.entry, a.AsOf)
-		if !known || d.entry.Kind != Position || !d.isOn(q) || b.Corpus.StatementKnownFrom(d.entry).After(a.AsOf) {
+	for i, e := range b.Corpus.entries {
+		l, known := b.Corpus.Listed(e, a.AsOf)
+		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
 			continue
 		}
-		switch name := b.Corpus.ActorName(d.entry.Actor); {
-		case d.entry.Stance == stance:
-			r := Ranked{Entry: d.entry, State: l.State, Score: 100, cites: d.entry.Cites}
-			r.said = sentences(d.entry.Statement)[:1]
+		switch name := b.Corpus.ActorName(e.Actor); {
+		case e.Stance == stance:
+			r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
+			r.said = sentences(e.Statement)[:1]
 			a.Entries = append(a.Entries, r)
-		case d.entry.Stance == "mixed" && !slices.Contains(between, name):
+		case e.Stance == "mixed" && !slices.Contains(between, name):
 			between = append(between, name)
 		}
 	}
@@ -181,9 +181,17 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	return true
 }
 
+// holdsName reports whether an entry holds a name that a question holds, or all its words: no other need be taken apart for isOn.
+func (ix *index) holdsName(q Question, doc int) bool {
+	lacks := func(term string) bool { return !ix.terms.holds(term, doc) }
+	return slices.ContainsFunc(q.units, func(u unit) bool {
+		return isName(u.term) && (!lacks(u.term) || len(u.parts) > 1 && !slices.ContainsFunc(u.parts, lacks))
+	})
+}
+
 // isOn reports whether a view is on what is named: each thing in its title, its other names or the ways to ask for it, and one of
 // them with a name of its own.
-func (d document) isOn(q Question) bool {
+func (d *document) isOn(q Question) bool {
 	some := false
 	for _, u := range q.units {
 		if u.weight < 1 && !isName(u.term) {

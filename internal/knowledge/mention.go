@@ -37,19 +37,19 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 	}
 	first := b.ix.content(said[0].Text)
 	var out []Mention
-	for i := range b.ix.docs {
-		d := &b.ix.docs[i]
-		if !want(d.entry) {
+	for doc, about := range b.ix.subjects() {
+		e := about.entry
+		if !want(e) {
 			continue
 		}
-		m := Mention{Entry: d.entry}
+		m := Mention{Entry: e}
 		var own float64
-		for j := range d.subjects {
-			u := &d.subjects[j]
+		for i := range about.units {
+			u := &about.units[i]
 			own += u.weight
 			m.Grip += u.weight * b.ix.hears(u, heard)
 		}
-		if m.Own = heard["@"+d.entry.ID] >= 0.5; m.Own {
+		if m.Own = heard["@"+e.ID] >= 0.5; m.Own {
 			own = max(own, leastName)
 			m.Grip = own
 		}
@@ -57,8 +57,8 @@ func (b *Brain) Mentions(said []Stretch, want func(*Entry) bool) []Mention {
 			continue
 		}
 		m.Share = min(1, m.Grip/own)
-		m.First, m.Core, m.Fit = d.fit(first)
-		if heard["@"+d.entry.ID] == 1 {
+		m.First, m.Core, m.Fit = b.ix.fit(first, doc, about)
+		if heard["@"+e.ID] == 1 {
 			m.First, m.Core, m.Fit = max(m.First, leastName), max(m.Core, 0.7), max(m.Fit, 0.7)
 		}
 		out = append(out, m)
@@ -203,16 +203,16 @@ func (ix *index) content(text string) []saidWord {
 // isCount reports whether a stem is a number that was written out.
 func isCount(stem string) bool { return stem != "" && stem[0] >= '0' && stem[0] <= '9' }
 
-// fit tells how much of what is said a document's subject holds, by weight and as a share, and what share of it the document
+// fit tells how much of what is said an entry's subject holds, by weight and as a share, and what share of it the entry
 // holds at all.
-func (d *document) fit(said []saidWord) (subject, core, share float64) {
+func (ix *index) fit(said []saidWord, doc int, about subject) (subject, core, share float64) {
 	var all, held float64
 	for _, s := range said {
 		all += s.weight
-		if slices.ContainsFunc(s.terms, func(t string) bool { _, ok := d.terms[t]; return ok }) {
+		if slices.ContainsFunc(s.terms, func(t string) bool { return ix.terms.holds(t, doc) }) {
 			held += s.weight
 		}
-		if slices.ContainsFunc(s.terms, d.isAbout) {
+		if slices.ContainsFunc(s.terms, about.holds) {
 			subject += s.weight
 		}
 	}
@@ -222,9 +222,9 @@ func (d *document) fit(said []saidWord) (subject, core, share float64) {
 	return subject, subject / all, held / all
 }
 
-// isAbout reports whether a term is one of what the document is about.
-func (d *document) isAbout(term string) bool {
-	return term == "@"+d.entry.ID || slices.ContainsFunc(d.subjects, func(u unit) bool {
+// holds reports whether a term is one of what an entry is about.
+func (s subject) holds(term string) bool {
+	return term == "@"+s.entry.ID || slices.ContainsFunc(s.units, func(u unit) bool {
 		return u.term == term || slices.Contains(u.parts, term)
 	})
 }

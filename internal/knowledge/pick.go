@@ -58,16 +58,16 @@ func (ix *index) holdsOf(q Question, sentence string) float64 {
 			sum += u.weight
 			continue
 		}
-		for near, share := range u.near {
-			if held[near] {
-				sum += u.weight * share
+		for _, n := range u.near {
+			if held[n.stem] {
+				sum += u.weight * n.share
 				break
 			}
 		}
 	}
 	t := traits{counted: map[string]bool{}, whole: map[string]bool{}}
 	ix.traitsIn(&t, ws, 1)
-	d := document{entry: &Entry{}, traits: t}
+	d := &document{entry: &Entry{}, traits: t}
 	if tells[q.Intent] && q.Intent != WantWho && q.Intent != WantWhere && d.telling(q) != 0 {
 		sum += all / 2
 	}

@@ -40,7 +40,7 @@ type Question struct {
 	Intent  Intent
 	units   []unit
 	meaning meaning
-	wording map[string]float64
+	wording []share
 	head    int    // index of the unit that is counted ("how many …") or picked from ("which …"); -1 where there is none
 	fact    bool   // asks what was done, not what is to be
 	sort    string // the term for the sort of body or person that is asked for: "which charity"; empty where any will do
@@ -64,11 +64,13 @@ type unit struct {
 	unknown  bool // no entry holds it
 	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
-	verb     bool               // says what somebody does
-	slight   bool               // so common here that it proves nothing
-	modifier bool               // says how or of what sort
-	fixed    string             // what a misspelling was taken for
-	near     map[string]float64 // stems of like meaning, and how far each stands in for the word, below 1
+	verb     bool     // says what somebody does
+	slight   bool     // so common here that it proves nothing
+	modifier bool     // says how or of what sort
+	fixed    string   // what a misspelling was taken for
+	near     []stand  // words of like meaning that stand in for it
+	number   uint32   // of its term
+	numbers  []uint32 // of its parts
 }
 
 var (
@@ -136,11 +138,20 @@ func (ix *index) understand(text string, day time.Time) Question {
 		if u.alone {
 			q.units[i].near = ix.near(ws[u.at])
 		}
+		ix.number(&q.units[i])
 	}
 	q.meaning = ix.mean(ws)
-	q.wording = ix.wording.weigh(plain(stemsOf(ws)))
+	q.wording = ix.wording.weigh(plain(stemsOf(ws)), ix.terms)
 	ix.narrow(&q, ws, dated)
 	return q
+}
+
+// number looks up the numbers of a unit's terms.
+func (ix *index) number(u *unit) {
+	u.number = ix.terms.numberOf(u.term)
+	for _, p := range u.parts {
+		u.numbers = append(u.numbers, ix.terms.numberOf(p))
+	}
 }
 
 // narrow notes what else a question says of the answer that it wants.
@@ -332,7 +343,7 @@ func (ix *index) strangeName(ws []word) int {
 		return 0
 	}
 	for i := 1; i < n; i++ {
-		if !ix.pairs[[2]string{ws[i-1].stem, ws[i].stem}] {
+		if !ix.met(ws[i-1].stem, ws[i].stem) {
 			return n
 		}
 	}
@@ -349,7 +360,7 @@ func (ix *index) phraseUnit(p phrase, ws []word) unit {
 	if len(ws) == 1 && ix.relations[ws[0].stem] {
 		u.critical = true
 	}
-	if ix.df[p.token] == 0 {
+	if ix.df(p.token) == 0 {
 		u.unknown, u.critical = true, !ix.allWeak(p.stems) || strings.ToLower(p.token) != p.token // listed because people name it, not because an entry does
 	}
 	if isName(p.token) {
@@ -368,7 +379,7 @@ const umbrella = 1.8
 
 // wordUnit understands a single word.
 func (ix *index) wordUnit(w word) unit {
-	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df[w.stem] == 0}
+	u := unit{text: w.text(), term: w.stem, fixed: w.fixed, unknown: ix.df(w.stem) == 0}
 	u.figure = w.figure && len(w.stem) > 1 && !w.passing // "years 1-2" names nothing that must be met
 	// A word that the corpus only ever writes with a capital is a name, however it was typed.
 	proper := ix.named[w.stem] && !ix.common[w.stem]
@@ -394,7 +405,7 @@ func (ix *index) speciality(w word) float64 {
 	if !ok || w.figure {
 		return 1
 	}
-	df := float64(ix.df[w.stem])
+	df := float64(ix.df(w.stem))
 	if df == 0 {
 		if rank < everyday {
 			return 0.6
@@ -403,7 +414,7 @@ func (ix *index) speciality(w word) float64 {
 	}
 	// By Zipf's law a text of sixty words, which an entry is about, holds the word of rank r with a chance of about 6/r.
 	expected := 6 / float64(rank+10)
-	return min(1, max(0.25, 0.5+0.35*math.Log10(df/float64(len(ix.docs))/expected)))
+	return min(1, max(0.25, 0.5+0.35*math.Log10(df/float64(len(ix.corpus.entries))/expected)))
 }
 
 func (ix *index) allWeak(st []string) bool {

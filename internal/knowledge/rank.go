@@ -74,36 +74,34 @@ const (
 )
 
 // rank returns the entries that hold something of what is asked and were known on the day, best first.
-func (ix *index) rank(c *Corpus, q Question, n int) ([]Ranked, error) {
+func (ix *index) rank(q Question, n int) []Ranked {
 	terms := map[string]float64{}
 	for _, u := range q.units {
 		terms[u.term] = 1
 		for _, p := range u.parts {
 			terms[p] = max(terms[p], 1/float64(len(u.parts)))
 		}
-		for near, share := range u.near {
-			terms[near] = max(terms[near], share/2)
+		for _, n := range u.near {
+			terms[n.stem] = max(terms[n.stem], n.share/2)
 		}
 	}
-	found, err := ix.candidates(terms, 2*n)
-	if err != nil {
-		return nil, err
-	}
-	var out []Ranked
-	for _, f := range found {
-		d := ix.docs[f.doc]
-		if state, known := c.StateAt(d.entry, q.AsOf); known {
-			out = append(out, d.score(state, q, f.text))
+	found := ix.terms.find(terms, 2*n)
+	out := make([]Ranked, len(found))
+	onAll(len(found), func(i int) {
+		e := ix.corpus.entries[found[i].doc]
+		if state, known := ix.corpus.StateAt(e, q.AsOf); known {
+			out[i] = ix.document(found[i].doc).score(state, q, found[i].text)
 		}
-	}
+	})
+	out = slices.DeleteFunc(out, func(r Ranked) bool { return r.Entry == nil })
 	slices.SortStableFunc(out, func(a, b Ranked) int {
 		return cmp.Or(-cmp.Compare(a.order, b.order), cmp.Compare(a.Entry.ID, b.Entry.ID))
 	})
-	return out[:min(n, len(out))], nil
+	return out[:min(n, len(out))]
 }
 
 // score weighs a document against a question.
-func (d document) score(state State, q Question, text float64) Ranked {
+func (d *document) score(state State, q Question, text float64) Ranked {
 	r := Ranked{Entry: d.entry, State: state}
 	m := match{document: d, q: q, signs: &r.Signs}
 	for i, u := range q.units {
@@ -122,11 +120,10 @@ func (d document) score(state State, q Question, text float64) Ranked {
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
 	s.Breadth, s.Heading, s.Early = min(1, float64(m.n)/6), flag(d.telling(q)&1 != 0), q.early(state)
 	s.Narrow = flag(len(d.placed) > 0 && !slices.ContainsFunc(d.placed, q.names))
-	w := d.weighed()
-	for _, w := range w.wordings {
+	for _, w := range d.wordings {
 		s.Wording = max(s.Wording, cosine(w, q.wording))
 	}
-	for _, mean := range w.meanings {
+	for _, mean := range d.meanings {
 		s.Meaning = max(s.Meaning, mean.near(q.meaning))
 	}
 	if d.vouched(q, m.inPhrase, m.all) {
@@ -146,7 +143,7 @@ func (d document) score(state State, q Question, text float64) Ranked {
 
 // match is a document while it is held against a question.
 type match struct {
-	document
+	*document
 	q     Question
 	signs *Signs
 
@@ -260,16 +257,16 @@ type holding struct {
 	clauses, phrases uint64
 }
 
-func (d document) holds(u unit) holding {
-	p := d.terms[u.term]
+func (d *document) holds(u unit) holding {
+	p := d.posting(u.number)
 	h := holding{share: p.weight, inPhrase: 1, clauses: p.clauses, phrases: p.phrases}
 	if h.share > 0 {
 		return h
 	}
 	if len(u.parts) > 1 {
 		whole := holding{share: 1, inPhrase: 1, clauses: math.MaxUint64, phrases: math.MaxUint64}
-		for _, part := range u.parts {
-			p := d.terms[part]
+		for _, part := range u.numbers {
+			p := d.posting(part)
 			whole.share = min(whole.share, p.weight)
 			whole.clauses, whole.phrases = whole.clauses&p.clauses, whole.phrases&p.phrases
 		}
@@ -278,9 +275,9 @@ func (d document) holds(u unit) holding {
 			return whole
 		}
 	}
-	for term, share := range u.near {
-		if p, ok := d.terms[term]; ok && share*p.weight > h.share {
-			h = holding{share: share * p.weight, inPhrase: share, soft: true, clauses: p.clauses, phrases: p.phrases}
+	for _, n := range u.near {
+		if p := d.posting(n.number); n.share*p.weight > h.share {
+			h = holding{share: n.share * p.weight, inPhrase: n.share, soft: true, clauses: p.clauses, phrases: p.phrases}
 		}
 	}
 	return h
@@ -288,8 +285,8 @@ func (d document) holds(u unit) holding {
 
 // vouched reports whether one of the ways to put the question that the entry answers holds all that is asked, or nearly, and
 // asks for the same in much the same words: then whoever wrote the entry says that it answers.
-func (d document) vouched(q Question, both [64]float64, asked float64) bool {
-	for i, w := range d.weighed().wordings {
+func (d *document) vouched(q Question, both [64]float64, asked float64) bool {
+	for i, w := range d.wordings {
 		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wantsAs(ways(d.entry)[i]) {
 			return true
 		}
@@ -299,9 +296,9 @@ func (d document) vouched(q Question, both [64]float64, asked float64) bool {
 
 // closest is the best match (the harmonic mean of what each covers of the other, by weight) between the question and one
 // of the ways to put the question that the entry answers.
-func (d document) closest(both [64]float64, asked float64) float64 {
+func (d *document) closest(both [64]float64, asked float64) float64 {
 	best := 0.0
-	for i, own := range d.weighed().own {
+	for i, own := range d.own {
 		if i > 63 || own == 0 || both[i] == 0 {
 			continue
 		}
@@ -312,7 +309,7 @@ func (d document) closest(both [64]float64, asked float64) float64 {
 }
 
 // subject is the share of the words of a document's title that a question names.
-func (d document) subject(q Question) float64 {
+func (d *document) subject(q Question) float64 {
 	if len(d.title) == 0 {
 		return 0
 	}
@@ -344,7 +341,7 @@ func (ix *index) phraseWeights(phrases [][]string) []float64 {
 
 // together reports whether a figure or year of a question stands in one clause with something else that is asked: an entry on a
 // chair in 2019 that also mentions 2023 does not say who was chair in 2023.
-func (d document) together(q Question) bool {
+func (d *document) together(q Question) bool {
 	apart := false
 	for _, f := range q.units {
 		if !f.figure || slices.Contains(d.dated, f.term) {
@@ -357,7 +354,7 @@ func (d document) together(q Question) bool {
 			}
 			marks := d.holds(u).clauses
 			others = others || marks != 0
-			ok = ok || marks&d.terms[f.term].clauses != 0
+			ok = ok || marks&d.posting(f.number).clauses != 0
 		}
 		if ok {
 			return true

@@ -1,7 +1,7 @@
 package knowledge
 
 import (
-	"maps"
+	"cmp"
 	"slices"
 
 	"pledgewatch/internal/knowledge/wordvec"
@@ -19,11 +19,17 @@ const (
 	mostNear = 12
 )
 
-// near returns the corpus's own words that mean much the same as w, by their stems, and how far each stands in for it. The
-// map is shared: it is not to be changed.
-func (ix *index) near(w word) map[string]float64 {
+// stand is a stem of like meaning, and how far it stands in for a word, below 1.
+type stand struct {
+	stem   string
+	number uint32
+	share  float64
+}
+
+// near returns the corpus's own words that mean much the same as w. The list is shared: it is not to be changed.
+func (ix *index) near(w word) []stand {
 	if known, ok := ix.nearby.Load(w.surface); ok {
-		if found, ok := known.(map[string]float64); ok {
+		if found, ok := known.([]stand); ok {
 			return found
 		}
 	}
@@ -36,18 +42,21 @@ func (ix *index) near(w word) map[string]float64 {
 	return found
 }
 
-func (ix *index) nearest(w word, v wordvec.Vector) map[string]float64 {
-	out := map[string]float64{}
+func (ix *index) nearest(w word, v wordvec.Vector) []stand {
+	shares := map[string]float64{}
 	for _, s := range ix.sense {
 		if cos := wordvec.Near(v, s.vector); cos >= nearest && s.stem != w.stem {
-			out[s.stem] = max(out[s.stem], min(0.6, cos-0.3))
+			shares[s.stem] = max(shares[s.stem], min(0.6, cos-0.3))
 		}
 	}
-	if len(out) <= mostNear {
-		return out
+	out := make([]stand, 0, len(shares))
+	for stem, share := range shares {
+		out = append(out, stand{stem, ix.terms.numberOf(stem), share})
 	}
-	shares := slices.Sorted(maps.Values(out))
-	least := shares[len(shares)-mostNear]
-	maps.DeleteFunc(out, func(_ string, share float64) bool { return share < least })
+	slices.SortFunc(out, func(a, b stand) int { return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.stem, b.stem)) })
+	if len(out) > mostNear {
+		least := out[mostNear-1].share
+		out = slices.DeleteFunc(out, func(s stand) bool { return s.share < least })
+	}
 	return out
 }

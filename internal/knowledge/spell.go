@@ -25,8 +25,8 @@ func (ix *index) mendAll(ws []word) []word {
 		if !ix.misspelt(w) {
 			continue
 		}
-		if fixed, ok := ix.mend(ws, i); ok {
-			ws[i] = word{surface: fixed, stem: ix.vocab[fixed], fixed: w.surface}
+		if meant, ok := ix.mend(ws, i); ok {
+			ws[i] = word{surface: meant.word, stem: meant.stem, fixed: w.surface}
 		}
 	}
 	return ws
@@ -37,7 +37,7 @@ var shortened = map[string]string{"hw": "how", "wy": "why", "wen": "when", "wat"
 
 // misspelt reports whether a word may be a slip of the pen: the corpus does not hold it, and English hardly.
 func (ix *index) misspelt(w word) bool {
-	if w.figure || w.acronym || w.fixed != "" || ix.df[w.stem] > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 3 {
+	if w.figure || w.acronym || w.fixed != "" || ix.df(w.stem) > 0 || ix.fill[w.stem] || utf8.RuneCountInString(w.surface) < 3 {
 		return false
 	}
 	rank, english := wordvec.Rank(w.surface)
@@ -67,7 +67,7 @@ func (ix *index) nearly(p spelt, ws []word) bool {
 			continue
 		}
 		limit := slips(want)
-		if d := len(want) - len(ws[i].surface); len(want) < 4 || d > limit || d < -limit || distance(ws[i].surface, want, limit) > limit {
+		if len(want) < 4 || !slipsApart(letters(want), letters(ws[i].surface), limit) || distance(ws[i].surface, want, limit) > limit {
 			return false
 		}
 		wrong = wrong || ix.misspelt(ws[i])
@@ -88,13 +88,13 @@ const slip = 20
 
 // mend returns the known word that the one at i was most likely meant to be: the least changed, then the one that is met
 // beside its neighbours, then the most common.
-func (ix *index) mend(ws []word, i int) (string, bool) {
+func (ix *index) mend(ws []word, i int) (meant spelling, ok bool) {
 	w := ws[i]
 	if w.name && utf8.RuneCountInString(w.surface) < 6 {
-		return "", false // a council that the corpus does not hold must not turn into a word that it does
+		return meant, false // a council that the corpus does not hold must not turn into a word that it does
 	}
 	type candidate struct {
-		word    string
+		spelling
 		cost    int
 		beside  bool
 		entries int
@@ -102,15 +102,12 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 	limit := slips(w.surface)
 	tiny := utf8.RuneCountInString(w.surface) < 4
 	var found []candidate
-	for known, st := range ix.vocab {
-		if tiny && (!ix.fill[st] || len(known) != len(w.surface)) {
+	for known := range ix.spelt.like(w.surface, limit) {
+		if tiny && (!ix.fill[known.stem] || len(known.word) != len(w.surface)) {
 			continue // "hwo" is a question word, or nothing
 		}
-		if d := len(known) - len(w.surface); d > limit || d < -limit {
-			continue
-		}
-		if cost := distance(w.surface, known, limit); cost <= limit {
-			found = append(found, candidate{known, cost, ix.beside(ws, i, st), ix.df[st]})
+		if cost := distance(w.surface, known.word, limit); cost <= limit {
+			found = append(found, candidate{known, cost, ix.beside(ws, i, known.stem), ix.df(known.stem)})
 		}
 	}
 	if rank, english := wordvec.Rank(w.surface); english {
@@ -118,21 +115,21 @@ func (ix *index) mend(ws []word, i int) (string, bool) {
 		// that the word is likely a slip that many make.
 		found = slices.DeleteFunc(found, func(c candidate) bool {
 			other, ok := wordvec.Rank(c.word)
-			return w.name || ix.fill[ix.vocab[c.word]] || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)
+			return w.name || ix.fill[c.stem] || !c.beside && !(ok && c.cost == 1 && len(w.surface) >= 5 && rank > slip*(other+1) && rank > everyday)
 		})
 	}
 	if len(found) == 0 {
-		return "", false
+		return meant, false
 	}
 	best := slices.MinFunc(found, func(a, b candidate) int {
 		return cmp.Or(b2i(b.beside)-b2i(a.beside), a.cost-b.cost, b.entries-a.entries, cmp.Compare(a.word, b.word))
 	})
-	return best.word, true
+	return best.spelling, true
 }
 
 // beside reports whether a stem is met in the corpus next to a neighbour of the word at i.
 func (ix *index) beside(ws []word, i int, st string) bool {
-	return i > 0 && ix.pairs[[2]string{ws[i-1].stem, st}] || i+1 < len(ws) && ix.pairs[[2]string{st, ws[i+1].stem}]
+	return i > 0 && ix.met(ws[i-1].stem, st) || i+1 < len(ws) && ix.met(st, ws[i+1].stem)
 }
 
 func b2i(b bool) int {

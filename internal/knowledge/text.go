@@ -1,13 +1,10 @@
 package knowledge
 
 import (
-	"maps"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/kljensen/snowball/english"
@@ -37,40 +34,17 @@ func (w word) text() string {
 	return w.surface
 }
 
-// cutter cuts texts into words. It remembers the stems of the words that it was given while the corpus was read; freeze
-// ends that, and from then on it may be used by many at once.
+// cutter cuts texts into words. It remembers the stems of the words that it meets; freeze ends that, and from then on it may
+// be used by many at once.
 type cutter struct {
 	stems  map[string]form
-	texts  map[string][]word // each text of the corpus is read for several ends
 	frozen bool
 }
 
-func newCutter() *cutter { return &cutter{stems: map[string]form{}, texts: map[string][]word{}} }
+func newCutter() *cutter { return &cutter{stems: map[string]form{}} }
 
-// remember cuts texts beforehand, on all processors.
-func (c *cutter) remember(texts []string) {
-	parts := make([]*cutter, runtime.GOMAXPROCS(0))
-	var wg sync.WaitGroup
-	for i := range parts {
-		parts[i] = &cutter{stems: map[string]form{}, texts: make(map[string][]word, len(texts)/len(parts)+1)}
-		wg.Go(func() {
-			for j := i; j < len(texts); j += len(parts) {
-				parts[i].words(texts[j])
-			}
-		})
-	}
-	wg.Wait()
-	for _, p := range parts {
-		maps.Copy(c.stems, p.stems)
-		maps.Copy(c.texts, p.texts)
-	}
-}
-
-// freeze ends the remembering: from here on the cutter may be used by many at once.
+// freeze ends the remembering.
 func (c *cutter) freeze() { c.frozen = true }
-
-// forget lets the texts go; the stems of their words stay.
-func (c *cutter) forget() { c.texts = nil }
 
 // form is what is known of a word in lower case.
 type form struct {
@@ -96,26 +70,20 @@ func (c *cutter) form(low string) form {
 
 // words cuts a text into words. Numbers keep their sign, unit and decimals ("£2.6bn", "19%"), so that two figures
 // are the same only if they are. Possessives and hyphens are dropped.
-func (c *cutter) words(text string) []word {
-	ws, known := c.texts[text]
-	if !known {
-		ws = c.cut(text)
-		if !c.frozen {
-			c.texts[text] = ws
-		}
-	}
-	return ws
-}
+func (c *cutter) words(text string) []word { return c.cut(make([]word, 0, len(text)/5+1), text) }
 
 // many joins a word that begins with multi, however it is written: a multi-agency team is no agency team.
 var many = regexp.MustCompile(`(?i)\bmulti[- ]([a-z]{3})`)
 
-func (c *cutter) cut(text string) []word {
-	text = many.ReplaceAllString(strings.Map(foldRune, norm.NFKC.String(text)), "multi$1")
+// cut appends a text's words to others.
+func (c *cutter) cut(all []word, text string) []word {
+	text = strings.Map(foldRune, norm.NFKC.String(text))
+	if strings.Contains(text, "ulti") || strings.Contains(text, "ULTI") { // an expression takes longer than all the rest
+		text = many.ReplaceAllString(text, "multi$1")
+	}
 	shouted := !strings.ContainsFunc(text, unicode.IsLower)
-	fields := strings.FieldsFunc(text, isBreak)
-	out := make([]word, 0, len(fields))
-	for _, f := range fields {
+	out := all[len(all):]
+	for f := range strings.FieldsFuncSeq(text, isBreak) {
 		f = strings.Trim(f, ".,'’")
 		if before, after, ok := strings.Cut(f, "'"); ok {
 			f = before // children's, she'd
@@ -139,7 +107,7 @@ func (c *cutter) cut(text string) []word {
 			out[i].passing = i == len(out)-1 || i > 0 && is(month, out, i-1)
 		}
 	}
-	return out
+	return append(all, out...)
 }
 
 func (c *cutter) word(f string, inside bool) word {
@@ -173,9 +141,11 @@ var numberWords = map[string]string{
 	"thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
 }
 
+// scales are the short forms of what may follow a figure.
+var scales = map[string]string{"billion": "bn", "bn": "bn", "million": "m", "m": "m", "thousand": "k"}
+
 // joinScaled makes "£2.6 billion" and "£2.6bn" one figure.
 func joinScaled(ws []word) []word {
-	units := map[string]string{"billion": "bn", "bn": "bn", "million": "m", "m": "m", "thousand": "k", "per": ""}
 	out := ws[:0]
 	for i := 0; i < len(ws); i++ {
 		w := ws[i]
@@ -194,7 +164,7 @@ func joinScaled(ws []word) []word {
 			}
 			if i+1 < len(ws) {
 				next := ws[i+1]
-				if u := units[next.surface]; u != "" {
+				if u := scales[next.surface]; u != "" {
 					w.stem, i = w.stem+u, i+1
 				} else if next.surface == "percent" || next.surface == "per" && i+2 < len(ws) && ws[i+2].surface == "cent" {
 					w.stem = strings.TrimSuffix(w.stem, "%") + "%"
@@ -215,9 +185,9 @@ func joinScaled(ws []word) []word {
 
 // figureStem writes a figure's unit the short way.
 func figureStem(s string) string {
-	for long, short := range map[string]string{"billion": "bn", "million": "m", "thousand": "k"} {
-		if strings.HasSuffix(s, long) {
-			return strings.TrimSuffix(s, long) + short
+	for _, long := range []string{"billion", "million", "thousand"} {
+		if n, ok := strings.CutSuffix(s, long); ok {
+			return n + scales[long]
 		}
 	}
 	if n, ok := strings.CutSuffix(s, "k"); ok && !strings.ContainsAny(n, ".£") {
@@ -243,6 +213,9 @@ func isYear(s string) bool {
 
 // foldRune folds typographic quotes and dashes and drops what cannot be seen.
 func foldRune(r rune) rune {
+	if r < unicode.MaxASCII && r >= ' ' && r != '`' {
+		return r
+	}
 	switch r {
 	case '‘', '’', 'ʼ', '`', '´':
 		return '\''

@@ -11,7 +11,7 @@ import (
 type topicWords struct {
 	names   map[string][]topicName // by the first stem
 	tells   map[string][]sign      // by term
-	weights [][]float64            // of the units of each document's subject, see weighSubjects
+	weights [][]float64            // of the units of each entry's subject, see weighSubjects
 }
 
 // sign is how much a term tells of a topic.
@@ -44,18 +44,14 @@ func newTopicWords(ix *index, topics []Topic) *topicWords {
 		held[term][topic] += by
 		total[term] += by
 	}
-	for _, d := range ix.docs {
-		for i, id := range d.entry.Topics {
-			by := 1.0
-			if i > 0 {
-				by = filedBeside
-			}
-			entries[id], all = entries[id]+by, all+by
-			for term, p := range d.terms {
-				if p.weight > weightTopic || p.clauses > 0 {
-					file(term, id, by)
-				}
-			}
+	for _, e := range ix.corpus.entries {
+		for i, id := range e.Topics {
+			entries[id], all = entries[id]+filedBy(i), all+filedBy(i)
+		}
+	}
+	for term, doc := range ix.terms.all() {
+		for i, id := range ix.corpus.entries[doc].Topics {
+			file(term, id, filedBy(i))
 		}
 	}
 	for _, t := range topics {
@@ -88,6 +84,14 @@ func newTopicWords(ix *index, topics []Topic) *topicWords {
 		}
 	}
 	return w
+}
+
+// filedBy tells what it counts that an entry is filed under its i-th topic.
+func filedBy(i int) float64 {
+	if i > 0 {
+		return filedBeside
+	}
+	return 1
 }
 
 // learnTopics learns what tells of topics when it is first asked for.

@@ -28,7 +28,7 @@ type told struct {
 	token   string
 	person  bool
 	clauses uint64
-	terms   map[string]posting // what its own entry says: of what sort it is
+	sorts   map[string]bool // terms of what sort it is
 }
 
 // tells are the intents that want a name or a figure.
@@ -80,7 +80,7 @@ func setOf(words string) map[string]bool {
 }
 
 // traitsOf reads what sort of thing each clause of an entry can tell.
-func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) traits {
+func (ix *index) traitsOf(e *Entry, terms map[string]posting, said [][]word, saidOf []string) traits {
 	t := traits{counted: map[string]bool{}, whole: map[string]bool{}}
 	for i, ws := range said {
 		ix.traitsIn(&t, ws, bit(i))
@@ -97,10 +97,7 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) 
 		}
 	}
 	ix.traitsIn(&t, ix.cut.words(e.Amount.String()+" "+e.Value+" "+e.Unit+" "+e.Measure), 1)
-	if len(d.dated) > 0 {
-		t.date |= 1
-	}
-	for term, p := range d.terms {
+	for term, p := range terms {
 		if p.clauses != 0 && (term[0] == '£' && len(term) > 2 || term[0] >= '0' && term[0] <= '9' && !isYear(term)) {
 			t.figures = append(t.figures, figureAt{term, p.clauses})
 		}
@@ -112,7 +109,7 @@ func (ix *index) traitsOf(e *Entry, d document, said [][]word, saidOf []string) 
 			if term == "@"+e.By || term == "@"+e.Actor || term == "@"+e.ID {
 				where = math.MaxUint64
 			}
-			t.actors = append(t.actors, told{token: term, person: ix.people[term], clauses: where})
+			t.actors = append(t.actors, told{token: term, person: ix.people[term], clauses: where, sorts: ix.sortsOf[term]})
 		}
 	}
 	slices.SortFunc(t.actors, func(a, b told) int { return cmp.Compare(a.token, b.token) })
@@ -233,7 +230,7 @@ func saysNumber(ws []word, i int) bool {
 }
 
 // telling marks the clauses of a document that tell the sort of thing that a question wants.
-func (d document) telling(q Question) uint64 {
+func (d *document) telling(q Question) uint64 {
 	switch q.Intent {
 	case WantWhen:
 		return d.traits.date
@@ -272,7 +269,7 @@ func (d document) telling(q Question) uint64 {
 
 // can reports whether some clause of a document tells the sort of thing that a question wants together with what it is wanted
 // of: an entry that names no council is no answer to "which councils".
-func (d document) can(q Question) bool {
+func (d *document) can(q Question) bool {
 	if !d.takesSide(q) {
 		return false
 	}
@@ -302,7 +299,7 @@ func (d document) can(q Question) bool {
 
 // echoes reports whether the only figures of the wanted sort that a document holds with what is asked are those of the question
 // itself: how many of the 500 have started is not answered by 500.
-func (d document) echoes(q Question) bool {
+func (d *document) echoes(q Question) bool {
 	sum := q.Intent == WantMoney
 	wanted := func(term string) bool { return sum == strings.HasPrefix(term, "£") && !isYear(term) }
 	if !partOf.MatchString(q.Text) || !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
@@ -317,7 +314,7 @@ func (d document) echoes(q Question) bool {
 }
 
 // takesSide reports whether a position is on the side that a question asks for: a supporter does not answer who opposes.
-func (d document) takesSide(q Question) bool {
+func (d *document) takesSide(q Question) bool {
 	if d.entry.Kind != Position || q.Intent != WantView || q.names("~support") == q.names("~oppose") {
 		return true
 	}
@@ -336,12 +333,12 @@ func flagOwn(u unit, h holding, marks uint64) uint64 {
 }
 
 // counts reports whether a number of the document counts what a unit names.
-func (d document) counts(u unit) bool {
+func (d *document) counts(u unit) bool {
 	if d.traits.counted[u.term] {
 		return true
 	}
-	for term := range u.near {
-		if d.traits.counted[term] {
+	for _, n := range u.near {
+		if d.traits.counted[n.stem] {
 			return true
 		}
 	}
@@ -349,7 +346,7 @@ func (d document) counts(u unit) bool {
 }
 
 // about marks the clauses that hold what a question asks of: any of its words that are no names. Where none does, but the entry is about what is named, all of them count.
-func (d document) about(q Question) uint64 {
+func (d *document) about(q Question) uint64 {
 	var marks uint64
 	found := false
 	own := slices.ContainsFunc(q.units, func(u unit) bool { return isName(u.term) && d.holds(u).phrases != 0 })
@@ -372,14 +369,14 @@ func (d document) about(q Question) uint64 {
 }
 
 // names marks the clauses that name somebody whom the question does not.
-func (d document) names(q Question) uint64 {
+func (d *document) names(q Question) uint64 {
 	var marks uint64
 	for _, a := range d.traits.actors {
 		asked := slices.ContainsFunc(q.units, func(u unit) bool { return u.term == a.token })
 		switch {
 		case asked && !(q.person && d.entry.Kind == Actor && a.token == "@"+d.entry.ID):
 		case q.person && !a.person && !asked:
-		case q.sort != "" && a.terms[q.sort].weight == 0: // a department is no answer to "which company"
+		case q.sort != "" && !a.sorts[q.sort]: // a department is no answer to "which company"
 		default:
 			marks |= a.clauses
 		}
@@ -388,7 +385,7 @@ func (d document) names(q Question) uint64 {
 }
 
 // elsewhere marks the clauses that name a place which the question does not.
-func (d document) elsewhere(q Question) uint64 {
+func (d *document) elsewhere(q Question) uint64 {
 	var marks uint64
 	for _, p := range d.traits.places {
 		if !slices.ContainsFunc(q.units, func(u unit) bool { return u.term == p.token }) {

@@ -1,61 +1,81 @@
 package knowledge
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // wording weighs the plain words of the ways in which the corpus puts its questions, question words and all: "how many" in
 // a question and in an entry's own question say something, where the subject alone does not. It is the cosine of
 // tf-idf vectors (Salton and Buckley: Term-weighting approaches in automatic text retrieval, 1988).
 type wording struct {
-	df   map[string]float64 // in how many ways a stem stands
-	ways float64
+	Ways   float64
+	Within []float64 // in how many ways a term stands, by its number
 }
 
-// newWording counts the plain words of all ways.
-func newWording(docs []document) *wording {
-	w := &wording{df: map[string]float64{}}
-	for _, d := range docs {
-		for _, v := range d.wordings {
-			w.ways++
-			for t := range v {
-				w.df[t]++
-			}
+// share is a term, by its number, and its weight among others.
+type share struct {
+	number uint32
+	weight float64
+}
+
+// count takes in the ways of an entry, each by its terms, which are numbered.
+func (w *wording) count(ways [][]string, p *postings) {
+	w.Within = append(w.Within, make([]float64, len(p.Terms)-len(w.Within))...)
+	for _, terms := range ways {
+		w.Ways++
+		for _, t := range plain(terms) {
+			w.Within[p.number[t]]++
 		}
 	}
-	return w
 }
 
-// plain is the set of the plain words among terms, not yet weighed.
-func plain(terms []string) map[string]float64 {
-	set := make(map[string]float64, len(terms))
+// plain lists the plain words among terms, each once, in order.
+func plain(terms []string) []string {
+	list := make([]string, 0, len(terms))
 	for _, t := range terms {
 		if t[0] != '@' && t[0] != '~' {
-			set[t] = 0
+			list = append(list, t)
 		}
 	}
-	return set
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // weigh weighs words so that the squares of the weights add up to 1.
-func (w *wording) weigh(v map[string]float64) map[string]float64 {
+func (w *wording) weigh(words []string, p *postings) []share {
+	out := make([]share, len(words))
 	sum := 0.0
-	for t := range v {
-		x := math.Log(1 + w.ways/(w.df[t]+0.5))
-		v[t] = x
-		sum += x * x
+	for i, t := range words {
+		out[i].number = p.numberOf(t)
+		within := 0.0
+		if out[i].number != noTerm {
+			within = w.Within[out[i].number]
+		}
+		out[i].weight = math.Log(1 + w.Ways/(within+0.5))
+		sum += out[i].weight * out[i].weight
 	}
-	for t := range v {
-		v[t] /= math.Sqrt(sum)
+	for i := range out {
+		out[i].weight /= math.Sqrt(sum)
 	}
-	return v
+	slices.SortFunc(out, func(a, b share) int { return cmp.Compare(a.number, b.number) })
+	return out
 }
 
-func cosine(a, b map[string]float64) float64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
+// cosine goes through two lists in the order of their numbers. What no entry holds is at the end of a question's only.
+func cosine(a, b []share) float64 {
 	sum := 0.0
-	for t, x := range a {
-		sum += x * b[t]
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].number < b[j].number:
+			i++
+		case a[i].number > b[j].number:
+			j++
+		default:
+			sum += a[i].weight * b[j].weight
+			i, j = i+1, j+1
+		}
 	}
 	return sum
 }

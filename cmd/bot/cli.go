@@ -81,7 +81,8 @@ func (g *Globals) brain() (*knowledge.Brain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return knowledge.NewBrain(c)
+	b, _, err := g.brainOf(c)
+	return b, err
 }
 
 func (g *Globals) corpusFS() fs.FS {

@@ -46,9 +46,13 @@ func (c serveCmd) Run(ctx context.Context, g *Globals, s streams, now clock) err
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level(g.LogLevel)}))
-	brain, err := g.brain()
+	corpus, err := g.corpus()
 	if err != nil {
 		return fmt.Errorf("the corpus is broken, nothing was started:\n%w", err)
+	}
+	brain, err := g.keepingBrain(corpus, log)
+	if err != nil {
+		return err
 	}
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", g.Addr)
 	if err != nil {

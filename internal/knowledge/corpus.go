@@ -2,19 +2,25 @@ package knowledge
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"time"
 )
 
 // Corpus is everything the bot knows, loaded and checked. It does not change and may be used by many at once.
 type Corpus struct {
-	entries []*Entry
-	byID    map[string]*Entry
-	sources map[string]Source
-	topics  []Topic
-	byTopic map[string][]*Entry
-	lexicon Lexicon
+	entries     []*Entry
+	byID        map[string]*Entry
+	sources     map[string]Source
+	topics      []Topic
+	byTopic     map[string][]*Entry
+	lexicon     Lexicon
+	fingerprint [sha256.Size]byte // tells it from any other
 }
+
+// Fingerprint is the same for corpora that hold the same, and for no others.
+func (c *Corpus) Fingerprint() string { return hex.EncodeToString(c.fingerprint[:]) }
 
 // Entries returns all entries in the order of their files. The slice and the entries are shared: do not change them.
 func (c *Corpus) Entries() []*Entry { return c.entries }

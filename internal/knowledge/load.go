@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -91,7 +92,9 @@ func Load(fsys fs.FS) (*Corpus, error) {
 		return nil, err
 	}
 	l := &loader{c: &Corpus{byID: map[string]*Entry{}, sources: map[string]Source{}, byTopic: map[string][]*Entry{}}}
+	files := sha256.New()
 	for _, p := range pages {
+		_, _ = fmt.Fprintf(files, "%q %x\n", p.name, p.sum)
 		l.faults = append(l.faults, p.faults...)
 		for _, it := range p.items {
 			l.item(it)
@@ -105,6 +108,7 @@ func Load(fsys fs.FS) (*Corpus, error) {
 	for _, e := range l.c.entries {
 		l.c.settle(e)
 	}
+	l.c.fingerprint = [sha256.Size]byte(files.Sum(nil))
 	return l.c, nil
 }
 

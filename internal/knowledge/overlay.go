@@ -30,7 +30,10 @@ func (c *Corpus) WithOverlay(lines []Overlay) (*Corpus, Faults) {
 	n.entries, n.byID, n.sources = slices.Clone(c.entries), maps.Clone(c.byID), maps.Clone(c.sources)
 	n.byTopic = make(map[string][]*Entry, len(c.byTopic))
 	var faults Faults
+	sum := sha256.New()
+	_, _ = sum.Write(c.fingerprint[:])
 	for _, o := range lines {
+		_, _ = fmt.Fprintf(sum, "%q\n", fmt.Sprint(o))
 		if what := n.overlay(o); what != "" {
 			faults = append(faults, Fault{File: "overlay", Entry: o.Entry, What: what})
 		}
@@ -41,6 +44,7 @@ func (c *Corpus) WithOverlay(lines []Overlay) (*Corpus, Faults) {
 			n.byTopic[t] = append(n.byTopic[t], n.entries[i])
 		}
 	}
+	n.fingerprint = [sha256.Size]byte(sum.Sum(nil))
 	return &n, faults
 }
 

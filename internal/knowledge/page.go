@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path"
@@ -15,6 +16,7 @@ import (
 // page is what one corpus file holds.
 type page struct {
 	name   string
+	sum    [sha256.Size]byte // of the file
 	items  []item
 	faults Faults
 }
@@ -36,7 +38,7 @@ var lists = map[string]func(position) any{
 
 // readPage reads one corpus file.
 func readPage(name string, raw []byte) page {
-	p := page{name: name}
+	p := page{name: name, sum: sha256.Sum256(raw)}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(raw, &doc); err != nil {
 		p.fault(position{file: name}, "", err)

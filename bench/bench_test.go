@@ -17,6 +17,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -49,18 +50,35 @@ func BenchmarkCommand(b *testing.B) {
 	report(b, times)
 }
 
-// BenchmarkAsk is an answer without Slack around it.
+// BenchmarkAsk is an answer without Slack around it, to one golden question after the other.
 func BenchmarkAsk(b *testing.B) {
-	brain := newBrain(b)
+	brain, golden := newBrain(b), goldenQuestions(b)
 	var times []time.Duration
 	for i := 0; b.Loop(); i++ {
 		start := time.Now()
-		if _, err := brain.Ask(questions[i%len(questions)], start); err != nil {
+		if _, err := brain.Ask(golden[i%len(golden)].Q, start); err != nil {
 			b.Fatal(err)
 		}
 		times = append(times, time.Since(start))
 	}
 	report(b, times)
+}
+
+// BenchmarkAskAtOnce has every processor ask. What a question takes of one of them tells more than questions/s where the machine
+// has other work.
+func BenchmarkAskAtOnce(b *testing.B) {
+	brain, golden := newBrain(b), goldenQuestions(b)
+	var asked atomic.Int64
+	start, busy := time.Now(), processorTime(b)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := brain.Ask(golden[int(asked.Add(1))%len(golden)].Q, start); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+	b.ReportMetric(float64(b.N)/time.Since(start).Seconds(), "questions/s")
+	b.ReportMetric((processorTime(b)-busy).Seconds()*1000/float64(b.N), "ms-processor/op")
 }
 
 // BenchmarkLink finds what an article of thirty paragraphs bears on.

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -14,68 +15,119 @@ import (
 	"pledgewatch/internal/knowledge"
 )
 
-// many is how many entries are made up beside the shipped ones.
-const many = 10_000
-
 // BenchmarkManyEntries asks the golden questions, and questions of made-up entries, of a corpus with many entries more. Run it
 // once: go test -run xxx -bench ManyEntries -benchtime 1x -timeout 20m ./bench
 func BenchmarkManyEntries(b *testing.B) {
-	var before, after runtime.MemStats
-	files := manyEntries(b)
-	for b.Loop() {
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		start := time.Now()
-		c, err := knowledge.Load(files)
-		if err != nil {
-			b.Fatal(err)
-		}
-		loaded := time.Now()
-		brain, err := knowledge.NewBrain(c)
-		if err != nil {
-			b.Fatal(err)
-		}
-		indexed := time.Now()
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(loaded.Sub(start).Seconds(), "load-s")
-		b.ReportMetric(indexed.Sub(loaded).Seconds(), "index-s")
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/(1<<20), "heap-MB")
-		reportTimes(b, "ours", askAll(b, ours{brain}))
-		reportTimes(b, "bleve", askAll(b, newBleve(b, c)))
-		reportTimes(b, "fts5", askAll(b, newFTS5(b, c)))
-		runtime.KeepAlive(brain)
+	for _, many := range []int{10_000, 100_000} {
+		b.Run(fmt.Sprint(many), func(b *testing.B) {
+			files := manyEntries(b, many)
+			for b.Loop() {
+				measureMany(b, files)
+			}
+		})
 	}
 }
 
-// askAll asks every question and returns how long each took, the shortest first.
-func askAll(b *testing.B, f finder) []time.Duration {
+// measureMany loads, indexes, writes, reads back and asks.
+func measureMany(b *testing.B, files fs.FS) {
 	b.Helper()
-	var took []time.Duration
-	ask := func(q string) {
+	before := heap()
+	start := time.Now()
+	took := func(name string) {
+		b.ReportMetric(time.Since(start).Seconds(), name)
+		runtime.GC()
+		start = time.Now()
+	}
+	c, err := knowledge.Load(files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	took("load-s")
+	corpus := heap()
+	brain, err := knowledge.NewBrain(c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	took("index-s")
+	var kept bytes.Buffer
+	if err := brain.WriteIndex(&kept); err != nil {
+		b.Fatal(err)
+	}
+	took("write-s")
+	b.ReportMetric(float64(kept.Len())/(1<<20), "disk-MB")
+	if brain, err = knowledge.ReadBrain(c, kept.Bytes()); err != nil {
+		b.Fatal(err)
+	}
+	took("read-s")
+	kept = bytes.Buffer{}
+	busy := processorTime(b)
+	golden, fresh := askAll(b, ours{brain}, 1)
+	times := slices.Concat(golden, fresh)
+	b.ReportMetric((processorTime(b)-busy).Seconds()*1000/float64(len(times)), "ms-processor")
+	for sort, times := range map[string][]time.Duration{"golden": golden, "new": fresh} {
+		slices.Sort(times)
+		b.ReportMetric(times[len(times)*99/100].Seconds()*1000, "ms-"+sort+"/p99")
+	}
+	report(b, times)
+	b.ReportMetric(corpus-before, "corpus-MB")
+	b.ReportMetric(heap()-corpus, "index-MB") // with all that the questions have left in it
+	runtime.KeepAlive(brain)
+}
+
+// BenchmarkManyEntriesPeers has Bleve and SQLite FTS5 find in as many entries: a tenth of the questions, as FTS5 is slow.
+func BenchmarkManyEntriesPeers(b *testing.B) {
+	for _, many := range []int{10_000, 100_000} {
+		c, err := knowledge.Load(manyEntries(b, many))
+		if err != nil {
+			b.Fatal(err)
+		}
+		for name, make := range map[string]func(*testing.B, *knowledge.Corpus) finder{"bleve": newBleve, "fts5": newFTS5} {
+			b.Run(fmt.Sprint(name, "-", many), func(b *testing.B) {
+				for b.Loop() {
+					before, start := heap(), time.Now()
+					f := make(b, c)
+					b.ReportMetric(time.Since(start).Seconds(), "index-s")
+					b.ReportMetric(heap()-before, "index-MB")
+					golden, fresh := askAll(b, f, 10)
+					report(b, slices.Concat(golden, fresh))
+				}
+			})
+		}
+	}
+}
+
+// heap is how much memory is in use, in MB.
+func heap() float64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc) / (1 << 20)
+}
+
+// askAll asks every so many-th question and returns how long each took: the golden ones, whose entries come again and again, and new
+// ones, whose entries were never asked for.
+func askAll(b *testing.B, f finder, every int) (golden, fresh []time.Duration) {
+	b.Helper()
+	ask := func(q string) time.Duration {
 		start := time.Now()
 		if _, err := f.find(q); err != nil {
 			b.Fatal(err)
 		}
-		took = append(took, time.Since(start))
+		return time.Since(start)
 	}
-	for _, q := range goldenQuestions(b) {
-		ask(q.Q)
+	for i, q := range goldenQuestions(b) {
+		if i%every == 0 {
+			golden = append(golden, ask(q.Q))
+		}
 	}
-	for i := range 500 {
-		ask(fmt.Sprintf("how many %s did %s report on %s in %d", things[i%len(things)], council(i*37), scheme(i*13), 2001+i%20))
+	for i := 0; i < 500; i += every {
+		fresh = append(fresh, ask(fmt.Sprintf("how many %s did %s report on %s in %d", things[i%len(things)], council(i*37), scheme(i*13), 2001+i%20)))
 	}
-	slices.Sort(took)
-	return took
-}
-
-func reportTimes(b *testing.B, name string, took []time.Duration) {
-	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, name+"-median-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, name+"-p99-ms")
+	return golden, fresh
 }
 
 // manyEntries is the shipped corpus and made-up findings beside it.
-func manyEntries(b *testing.B) fstest.MapFS {
+func manyEntries(b *testing.B, many int) fstest.MapFS {
 	b.Helper()
 	files := fstest.MapFS{}
 	shipped := config.Corpus()

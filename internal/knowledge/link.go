@@ -81,7 +81,9 @@ func (b *Brain) Link(t Text) Links {
 	links = slices.DeleteFunc(links[:min(mostLinks, len(links))], func(l Link) bool { return l.Score < besideFirst*links[0].Score })
 	for i := range links {
 		links[i].Why = links[i].about.why(said)
+		links[i].Score *= 1 + links[i].about.titled(said) // what a title names is what the article is about first of all
 	}
+	strongestFirst(links)
 	return Links{Topics: topics, Entries: links}
 }
 
@@ -90,9 +92,7 @@ func (b *Brain) linked(said saying) []Link {
 	links := make([]Link, 0, 2*mostWeighed)
 	least, weights := leastLink, b.words().weights
 	strongest := func() {
-		slices.SortFunc(links, func(x, y Link) int {
-			return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
-		})
+		strongestFirst(links)
 		if len(links) > mostWeighed {
 			links = links[:mostWeighed]
 			least = links[mostWeighed-1].Score
@@ -113,6 +113,12 @@ func (b *Brain) linked(said saying) []Link {
 	return links
 }
 
+func strongestFirst(links []Link) {
+	slices.SortFunc(links, func(x, y Link) int {
+		return cmp.Or(-cmp.Compare(x.Score, y.Score), cmp.Compare(x.Entry.ID, y.Entry.ID))
+	})
+}
+
 // elsewhere reports whether the title, or the first paragraph, of a text names what the corpus is not about and not England.
 func (ix *index) elsewhere(t Text) bool {
 	for i, text := range append([]string{t.Title}, t.Paragraphs[:min(1, len(t.Paragraphs))]...) {
@@ -126,11 +132,11 @@ func (ix *index) elsewhere(t Text) bool {
 
 // saying is what a text says: how much each term counts in all of it, and what its title and its beginning say, which tell
 // what it is about.
-type saying struct{ all, lead map[string]float64 }
+type saying struct{ all, lead, title map[string]float64 }
 
 // weigh counts the terms of a text; those of its title and its first two paragraphs count double.
 func (ix *index) weigh(t Text) saying {
-	s := saying{all: map[string]float64{}, lead: map[string]float64{}}
+	s := saying{all: map[string]float64{}, lead: map[string]float64{}, title: ix.heard(t.Title)}
 	for i, text := range append([]string{t.Title}, t.Paragraphs...) {
 		by := 0.5
 		if i < 3 {
@@ -171,6 +177,23 @@ func (s subject) bears(said saying, weights []float64) (score, broad float64) {
 	}
 	worth := carries(s.entry.Kind)
 	return score * both / own * worth * (inPassing + (1-inPassing)*lead/own), broad * allBoth / allOwn * worth
+}
+
+// titled is the share of an entry's subject that a text's title names.
+func (s subject) titled(said saying) float64 {
+	if said.title["@"+s.entry.ID] > 0 {
+		return 1
+	}
+	var own, both float64
+	for i := range s.units {
+		u := &s.units[i]
+		own += u.weight
+		both += u.weight * min(1, u.saidIn(said.title))
+	}
+	if own == 0 {
+		return 0
+	}
+	return both / own
 }
 
 // weighSubjects weighs the units of each entry's subject: words of every day, such as measures, future or boost, weigh little

@@ -31,6 +31,7 @@ func (askCmd) Help() string {
 
   bot ask when will the early career framework be an entitlement
   bot ask --as-of 2023-07-31 how many pathfinder areas are there
+  bot ask who is worried about regional care co-operatives
   bot ask --json "what became of NAAS?"
   bot ask - < questions.txt
 

@@ -2,8 +2,8 @@ package knowledge
 
 import "math"
 
-// weights.go is made by: go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-a.jsonl
-// testdata/golden-tune-b.jsonl. It learns from the corpus as well, so it is made anew after larger changes of either, not at each.
+// weights.go is made by: go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-*.jsonl. It learns
+// from the corpus as well, so it is made anew after larger changes of either, not at each.
 
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
 const enough = 0.6

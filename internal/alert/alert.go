@@ -2,9 +2,9 @@ package alert
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
+	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/watch"
 )
 
@@ -72,10 +72,7 @@ func (a Alert) Title() string {
 	if a.More > 0 {
 		kinds = append(kinds, fmt.Sprintf("%d more", a.More))
 	}
-	if len(kinds) < 2 {
-		return strings.Join(kinds, "")
-	}
-	return strings.Join(kinds[:len(kinds)-1], ", ") + " and " + kinds[len(kinds)-1]
+	return knowledge.And(kinds)
 }
 
 // head names the one thing that an alert is about.

@@ -215,7 +215,7 @@ func paragraphs(ns []int) string {
 	case 1:
 		return "paragraph " + parts[0]
 	}
-	return "paragraphs " + strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+	return "paragraphs " + knowledge.And(parts)
 }
 
 // sentenceCase begins with a capital.

@@ -121,5 +121,5 @@ func (d Digest) InThread() string {
 	if n := len(d.Changed); n > 0 {
 		parts = append(parts, count(n, "more change", "more changes"))
 	}
-	return list(parts)
+	return knowledge.And(parts)
 }

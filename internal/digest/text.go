@@ -108,7 +108,7 @@ func (d Digest) about() string {
 		}
 		names = append(names, t.Head())
 	}
-	return list(names)
+	return knowledge.And(names)
 }
 
 // QuietLine is a quiet week in a line.
@@ -235,13 +235,6 @@ func plural(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-func list(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 }
 
 func capital(s string) string {

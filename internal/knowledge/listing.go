@@ -34,7 +34,7 @@ const mostListed = 25
 
 // list answers a question that asks for all of a sort. It reports whether the question does, and there are such entries.
 func (b *Brain) list(a *Answer) bool {
-	text := strings.TrimRight(strings.TrimSpace(asOfWords.ReplaceAllString(a.Question.Text, "")), " ?!.")
+	text := strings.TrimRight(a.Question.said, " ?!.")
 	if m := forPledges.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], false)
 	}
@@ -154,7 +154,7 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 		switch name := b.Corpus.ActorName(e.Actor); {
 		case e.Stance == stance:
 			r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
-			r.said = sentences(e.Statement)[:1]
+			r.said = []string{b.ix.nearestSentences(a.Question, []string{e.Statement}, 1)}
 			a.Entries = append(a.Entries, r)
 		case e.Stance == "mixed" && !slices.Contains(between, name):
 			between = append(between, name)
@@ -173,10 +173,10 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
 		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
 	})
-	a.Lead = fmt.Sprintf("By what the corpus holds, %d are %s: %s.", len(names), stanceWords[stance], inWords(names))
+	a.Lead = fmt.Sprintf("By what the corpus holds, %d are %s: %s.", len(names), stanceWords[stance], And(names))
 	b.show(a)
 	if len(between) > 0 {
-		a.Body = append(a.Body, "Of mixed views: "+inWords(between)+".")
+		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
 	}
 	return true
 }
@@ -242,13 +242,4 @@ func (f Filter) inWords() string {
 		out.WriteString(", due " + f.Due.Said)
 	}
 	return out.String()
-}
-
-// inWords lists names: "A, B and C".
-func inWords(names []string) string {
-	n := len(names)
-	if n < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"pledgewatch/internal/knowledge/edtf"
 	"pledgewatch/internal/knowledge/wordnet"
 	"pledgewatch/internal/knowledge/wordvec"
 )
@@ -38,6 +37,7 @@ type Question struct {
 	AsOf    time.Time // the end of the day that the answer is to be true on
 	Dated   bool      // the words themselves named the day: "as of July 2023"
 	Intent  Intent
+	said    string // the text without the words that name the day
 	units   []unit
 	meaning meaning
 	wording []share
@@ -74,7 +74,6 @@ type unit struct {
 }
 
 var (
-	asOfWords = regexp.MustCompile(`(?i)\bas (?:of|at)\s+(\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[a-z]+\s+\d{4}|\d{4})\b`)
 	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
 	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: [\w'’]+){0,2} (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
@@ -116,12 +115,9 @@ var (
 // understand reads a question. day is today, or the day asked for by other means than the words.
 func (ix *index) understand(text string, day time.Time) Question {
 	q := Question{Text: strings.TrimSpace(text), AsOf: day}
-	rest := q.Text
-	if m := asOfWords.FindStringSubmatchIndex(rest); m != nil {
-		if d, ok := saidDate(rest[m[2]:m[3]]); ok {
-			q.AsOf, q.Dated = d.Last(), true
-			rest = rest[:m[0]] + rest[m[1]:]
-		}
+	rest, named, ok := CutAsOf(q.Text)
+	if q.said = rest; ok {
+		q.AsOf, q.Dated = named, true
 	}
 	dated := datedFrom(rest, q.AsOf)
 	ws := ix.cut.words(dated)
@@ -251,19 +247,6 @@ func intentOf(text string) Intent {
 		}
 	}
 	return WantAny
-}
-
-// saidDate reads a day, month or year as people write it.
-func saidDate(s string) (edtf.Date, bool) {
-	if d, err := edtf.Parse(s); err == nil {
-		return d, true
-	}
-	for layout, form := range map[string]string{"2 January 2006": time.DateOnly, "2 Jan 2006": time.DateOnly, "January 2006": "2006-01", "Jan 2006": "2006-01"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return edtf.MustParse(t.Format(form)), true
-		}
-	}
-	return edtf.Date{}, false
 }
 
 func (ix *index) isChat(ws []word, text string) bool {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,19 +12,21 @@ import (
 // now, and "next financial year" none of the calendar: neither is meant.
 var relative = regexp.MustCompile(`(?i)\b(the )?(last|next|this|coming) (year|month|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b`)
 
-// seasons are the months in which they begin.
-var seasons = map[string]time.Month{"spring": time.March, "summer": time.June, "autumn": time.September, "winter": time.December}
-
 // datedFrom writes the times that a question tells from the day of asking as what they are: on a day in 2026, "next year" is
 // "2027" and "last October" is "October 2026" or, before that month, "October 2025".
 func datedFrom(text string, day time.Time) string {
-	return relative.ReplaceAllStringFunc(text, func(s string) string {
-		m := relative.FindStringSubmatch(s)
-		if m[1] != "" {
-			return s
+	var out strings.Builder
+	from := 0
+	for _, at := range relative.FindAllStringSubmatchIndex(text, -1) {
+		which, what := strings.ToLower(text[at[4]:at[5]]), text[at[6]:at[7]]
+		ends := strings.Trim(text[at[1]:], " ?!.") == ""
+		if at[2] >= 0 || what == "may" && which == "this" && !ends { // "how this may change"
+			continue
 		}
-		return calendar(strings.ToLower(m[2]), strings.ToLower(m[3]), day)
-	})
+		out.WriteString(text[from:at[0]] + calendar(which, strings.ToLower(what), day))
+		from = at[1]
+	}
+	return out.String() + text[from:]
 }
 
 // calendar names the year, the month of a year or the season of a year that is the last, this or the next as seen from a day.
@@ -35,14 +38,11 @@ func calendar(which, what string, day time.Time) string {
 		first := time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
 		return first.AddDate(0, map[string]int{"last": -1, "next": 1, "coming": 1}[which], 0).Format("January 2006")
 	}
-	begins, isSeason := seasons[what]
-	if !isSeason {
-		what = strings.ToUpper(what[:1]) + what[1:] // as the corpus writes a month
-		t, err := time.Parse("January", what)
-		if err != nil {
-			return which + " " + what
-		}
-		begins = t.Month()
+	begins := time.Month(monthOf(what))
+	if season := slices.Index(seasonNames, what); season >= 0 {
+		begins = time.Month(3 * (season + 1))
+	} else {
+		what = begins.String() // as the corpus writes a month
 	}
 	year := day.Year()
 	switch {

@@ -20,6 +20,9 @@ func TestTimesAreToldFromTheDayOfAsking(t *testing.T) {
 		"next financial year":                "next financial year",
 		"what did they say at last":          "what did they say at last",
 		"is it out this may":                 "is it out May 2026",
+		"what is due this May on kinship":    "what is due May 2026 on kinship",
+		"what did they say last may on rccs": "what did they say May 2026 on rccs",
+		"how this may change":                "how this may change",
 	} {
 		if got := datedFrom(said, day); got != want {
 			t.Errorf("%q: got %q, want %q", said, got, want)

@@ -269,3 +269,12 @@ func containsAll(list, parts []string) bool {
 	}
 	return true
 }
+
+// And joins names as a sentence does: "A, B and C".
+func And(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+}

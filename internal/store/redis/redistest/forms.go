@@ -66,10 +66,19 @@ func startCluster(tb testing.TB, flags ...string) (url string, nodes []*Server) 
 // StartSentinel starts a server and a Sentinel that watches it, and returns the address as REDIS_URL has it.
 func StartSentinel(tb testing.TB) string {
 	tb.Helper()
-	watched := Start(tb)
+	return fmt.Sprintf("redis+sentinel://%s/0?master_name=main", startSentinel(tb, Start(tb), 1).Addr())
+}
+
+// startSentinel starts a Sentinel that watches a server under the name of main; quorum is how many must agree that it is down.
+func startSentinel(tb testing.TB, watched *Server, quorum int, more ...string) *Server {
+	tb.Helper()
 	host, port, _ := strings.Cut(watched.Addr(), ":")
+	conf := fmt.Sprintf("sentinel monitor main %s %s %d\n", host, port, quorum)
+	for _, line := range more {
+		conf += "sentinel " + line + "\n"
+	}
 	file := filepath.Join(tb.TempDir(), "sentinel.conf")
-	if err := os.WriteFile(file, []byte(fmt.Sprintf("sentinel monitor main %s %s 1\n", host, port)), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(conf), 0o600); err != nil {
 		tb.Fatal(err)
 	}
 	s := &Server{port: freePort(tb)}
@@ -78,7 +87,7 @@ func StartSentinel(tb testing.TB) string {
 	if err := s.start(); err != nil {
 		tb.Fatal(err)
 	}
-	return fmt.Sprintf("redis+sentinel://%s/0?master_name=main", s.Addr())
+	return s
 }
 
 // StartTLS starts a server that is spoken to over TLS alone, and returns its address as REDIS_URL has it. Its certificate is its

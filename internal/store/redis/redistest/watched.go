@@ -3,8 +3,6 @@ package redistest
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,17 +44,7 @@ func startWatched(tb testing.TB, inStep bool) Watched {
 	var sentinels []*Server
 	var addrs []string
 	for range 3 {
-		file := filepath.Join(tb.TempDir(), "sentinel.conf")
-		text := fmt.Sprintf("sentinel monitor main %s %s 2\nsentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000\n", host, port)
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			tb.Fatal(err)
-		}
-		s := &Server{port: freePort(tb)}
-		s.flags = []string{file, "--sentinel", "--port", s.port, "--bind", "127.0.0.1", "--daemonize", "no"}
-		tb.Cleanup(s.Kill)
-		if err := s.start(); err != nil {
-			tb.Fatal(err)
-		}
+		s := startSentinel(tb, master, 2, "down-after-milliseconds main 1000", "failover-timeout main 5000")
 		sentinels, addrs = append(sentinels, s), append(addrs, s.Addr())
 	}
 	for _, s := range sentinels { // each knows of the others and of both replicas

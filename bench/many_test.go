@@ -44,10 +44,7 @@ func measureMany(b *testing.B, files fs.FS) {
 	}
 	took("load-s")
 	corpus := heap()
-	brain, err := knowledge.NewBrain(c)
-	if err != nil {
-		b.Fatal(err)
-	}
+	brain := knowledge.NewBrain(c)
 	took("index-s")
 	var kept bytes.Buffer
 	if err := brain.WriteIndex(&kept); err != nil {

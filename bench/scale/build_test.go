@@ -69,8 +69,7 @@ type keeper interface {
 func BenchmarkTenThousandDigests(b *testing.B) {
 	c, err := knowledge.Load(config.Corpus())
 	must(b, err)
-	brain, err := knowledge.NewBrain(c)
-	must(b, err)
+	brain := knowledge.NewBrain(c)
 	for name, open := range map[string]func() keeper{
 		"sqlite": func() keeper {
 			s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "data"), sqlite.Options{Now: now})

@@ -72,8 +72,7 @@ func newBusyBot(t *testing.T, channels int, open func(now func() time.Time) (sto
 	now := func() time.Time { return monday.Add(-2*time.Second + time.Since(began)*hurry) }
 	corpus, err := knowledge.Load(config.Corpus())
 	must(t, err)
-	brain, err := knowledge.NewBrain(corpus)
-	must(t, err)
+	brain := knowledge.NewBrain(corpus)
 	ws, err := sandbox.New(sandbox.Options{Now: now, Manifest: slackapp.Manifest(slackapp.ManifestOptions{})})
 	must(t, err)
 	b := &busyBot{Workspace: ws, client: &http.Client{Timeout: 10 * time.Second}}

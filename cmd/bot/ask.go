@@ -42,10 +42,7 @@ func (a askCmd) Run(g *Globals, s streams, now clock) error {
 
 func (a askCmd) answer(brain *knowledge.Brain, s streams, question string, day time.Time) error {
 	start := time.Now()
-	ans, err := brain.Ask(question, day)
-	if err != nil {
-		return err
-	}
+	ans := brain.Ask(question, day)
 	if a.Explain {
 		for _, line := range ans.Why() {
 			s.say("%s", line)
@@ -57,10 +54,10 @@ func (a askCmd) answer(brain *knowledge.Brain, s streams, question string, day t
 		return enc.Encode(ans.Reply(question, time.Since(start)))
 	}
 	if len(a.Question) == 1 && a.Question[0] == "-" {
-		_, err = fmt.Fprintln(s.out, ans.Text())
+		_, err := fmt.Fprintln(s.out, ans.Text())
 		return err
 	}
-	_, err = fmt.Fprintln(s.out, ans.Plain())
+	_, err := fmt.Fprintln(s.out, ans.Plain())
 	return err
 }
 

@@ -21,14 +21,13 @@ const (
 )
 
 // brainOf indexes a corpus, or reads the index that the bot has kept of it; made tells which.
-func (g *Globals) brainOf(c *knowledge.Corpus) (b *knowledge.Brain, made bool, err error) {
+func (g *Globals) brainOf(c *knowledge.Corpus) (b *knowledge.Brain, made bool) {
 	if len(c.Entries()) >= worthKeeping {
 		if b, err := g.readBrain(c); err == nil { // where there is none, or it is damaged, it is made
-			return b, false, nil
+			return b, false
 		}
 	}
-	b, err = knowledge.NewBrain(c)
-	return b, true, err
+	return knowledge.NewBrain(c), true
 }
 
 func (g *Globals) readBrain(c *knowledge.Corpus) (*knowledge.Brain, error) {
@@ -44,15 +43,15 @@ func (g *Globals) readBrain(c *knowledge.Corpus) (*knowledge.Brain, error) {
 }
 
 // keepingBrain is brainOf for the bot, which keeps the index of a large corpus for its next start.
-func (g *Globals) keepingBrain(c *knowledge.Corpus, log *slog.Logger) (*knowledge.Brain, error) {
-	b, made, err := g.brainOf(c)
-	if err != nil || !made || len(c.Entries()) < worthKeeping {
-		return b, err
+func (g *Globals) keepingBrain(c *knowledge.Corpus, log *slog.Logger) *knowledge.Brain {
+	b, made := g.brainOf(c)
+	if !made || len(c.Entries()) < worthKeeping {
+		return b
 	}
 	if err := g.keepIndex(b); err != nil {
 		log.Warn("the index is not kept: the next start makes it again", "err", err)
 	}
-	return b, nil
+	return b
 }
 
 // keepIndex writes an index where brainOf looks for it, and removes the oldest where there are many.

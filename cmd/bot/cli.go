@@ -81,8 +81,8 @@ func (g *Globals) brain() (*knowledge.Brain, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, _, err := g.brainOf(c)
-	return b, err
+	b, _ := g.brainOf(c)
+	return b, nil
 }
 
 func (g *Globals) corpusFS() fs.FS {

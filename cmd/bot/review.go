@@ -115,7 +115,7 @@ func (h *house) overlaid(ctx context.Context, files *knowledge.Corpus) (*knowled
 	for _, f := range faults {
 		h.log.Error("a confirmed change is not in the answers", "entry", f.Entry, "what", f.What)
 	}
-	return h.g.keepingBrain(with, h.log)
+	return h.g.keepingBrain(with, h.log), nil
 }
 
 var reviewChannel = regexp.MustCompile(`^(?:(T[A-Z0-9]+)/)?([CG][A-Z0-9]+)$`)

@@ -50,10 +50,7 @@ func (c serveCmd) Run(ctx context.Context, g *Globals, s streams, now clock) err
 	if err != nil {
 		return fmt.Errorf("the corpus is broken, nothing was started:\n%w", err)
 	}
-	brain, err := g.keepingBrain(corpus, log)
-	if err != nil {
-		return err
-	}
+	brain := g.keepingBrain(corpus, log)
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", g.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w: stop what listens there, or set PLEDGEWATCH_ADDR", g.Addr, err)

@@ -142,8 +142,7 @@ func TestAnArticleIsToldToWhoAskedUnlessItsChangesAre(t *testing.T) {
 	only := subscribed("C2", "boats")
 	only.AlertKinds = []string{digest.AlertArticles}
 	h := newHouse(t, all, only, subscribed("C3"))
-	brain, err := knowledge.NewBrain(h.brain.Corpus)
-	must(t, err)
+	brain := knowledge.NewBrain(h.brain.Corpus)
 	h.brain = brain
 	about := func(guid string, published time.Time) feed.Article {
 		return feed.Article{

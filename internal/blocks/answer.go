@@ -53,7 +53,11 @@ func declined(c *knowledge.Corpus, v View, a knowledge.Answer, run Run) View {
 		if i == 0 {
 			v.Parts = append(v.Parts, Para(T("What it does hold that is nearest:")))
 		}
-		v.Parts = append(v.Parts, Text{Lines: []Line{L(T("• " + n.String()))}, Button: run.button("Show", "pledge "+n.Entry.ID)})
+		lines := []Line{L(T("• " + n.String()))}
+		if n.Said != "" {
+			lines = append(lines, L(T(n.Said)))
+		}
+		v.Parts = append(v.Parts, Text{Lines: lines, Button: run.button("Show", "pledge "+n.Entry.ID)})
 	}
 	if len(a.Sources) > 0 {
 		v.Foot = append(v.Foot, sourceNote(c, a.Sources, a.AsOf))

@@ -35,10 +35,7 @@ func (r Request) talk() (name string, ttl time.Duration) {
 // answer says how it was read.
 func (h *Handler) ask(ctx context.Context, in call) blocks.View {
 	question, wentOn := h.goesOn(ctx, in)
-	v, a, err := in.Reader.answer(question)
-	if err != nil {
-		return h.trouble(in, "a question could not be answered", err, "")
-	}
+	v, a := in.Reader.answer(question)
 	var entries []string
 	for _, r := range a.Entries {
 		entries = append(entries, r.Entry.ID)
@@ -74,13 +71,10 @@ func (h *Handler) goesOn(ctx context.Context, in call) (question string, wentOn 
 }
 
 // answer answers a question and says what the answer rests on, the entry that it is about first.
-func (r Reader) answer(question string) (blocks.View, knowledge.Answer, error) {
-	a, err := r.Brain.Ask(question, r.Day)
-	if err != nil {
-		return blocks.View{}, a, err
-	}
+func (r Reader) answer(question string) (blocks.View, knowledge.Answer) {
+	a := r.Brain.Ask(question, r.Day)
 	if !a.AsOf.Equal(r.Day) {
 		r = r.on(a.AsOf)
 	}
-	return blocks.Answer(r.Brain.Corpus, a, r.run), a, nil
+	return blocks.Answer(r.Brain.Corpus, a, r.run), a
 }

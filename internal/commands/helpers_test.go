@@ -125,10 +125,7 @@ func brain(t testing.TB) *knowledge.Brain {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := knowledge.NewBrain(c)
 	return b
 }
 

@@ -104,10 +104,7 @@ func TestTheShippedCorpusIsShownWithinLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := knowledge.NewBrain(corpus)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := knowledge.NewBrain(corpus)
 	h := newHouse(t, b)
 	for _, e := range corpus.Entries() {
 		for _, said := range []string{"pledge " + e.ID, "sources " + e.ID} {

@@ -35,12 +35,6 @@ func (r Reader) on(day time.Time) Reader {
 	return r
 }
 
-// Ask answers a question. The error is that of a broken index.
-func (r Reader) Ask(question string) (blocks.View, error) {
-	v, _, err := r.answer(question)
-	return v, err
-}
-
 // Entry shows one entry whole; ok is false where there is none of that id that was known on the day, and the view then
 // names those that come near.
 func (r Reader) Entry(id string) (v blocks.View, ok bool) {
@@ -73,7 +67,7 @@ func (r Reader) Define(term string) (v blocks.View, ok bool) {
 	term = strings.Trim(input(term), " ?.\"'“”‘’")
 	found := c.Named(term)
 	if len(found) == 0 {
-		if a, err := r.Brain.Ask("what is "+term, r.Day); err == nil && a.Answered && explains(a.Entries[0].Entry) && term != "" {
+		if a := r.Brain.Ask("what is "+term, r.Day); a.Answered && explains(a.Entries[0].Entry) && term != "" {
 			found = []*knowledge.Entry{a.Entries[0].Entry}
 		}
 	}

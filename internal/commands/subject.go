@@ -155,8 +155,8 @@ func (r Reader) side(said string) (blocks.Side, bool) {
 			}
 		}
 	}
-	a, err := r.Brain.Ask(said, r.Day)
-	if err != nil || !a.Answered || len(a.Entries) == 0 {
+	a := r.Brain.Ask(said, r.Day)
+	if !a.Answered || len(a.Entries) == 0 {
 		return blocks.Side{}, false
 	}
 	return r.entrySide(a.Entries[0].Entry)

@@ -48,10 +48,7 @@ func newBrain() *knowledge.Brain {
 	if err != nil {
 		panic(err)
 	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		panic(err)
-	}
+	b := knowledge.NewBrain(c)
 	return b
 }
 

@@ -27,13 +27,13 @@ type Nearest struct {
 	Entry  *Entry
 	Lead   string // what it is and how it stands, in a few words
 	Source Source // the newest that its state rests on
+	Said   string // of the first alone: the sentence of it that comes nearest to the question
 }
 
 // What is quoted beside the best entry: one that comes so near it in order, and is likely enough to answer by itself.
 const (
 	NearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
 	worthQuoting = 0.35
-	standsFor    = 0.65 // what is asked of an entry that stands in for one which came nearer
 	MostQuoted   = 3
 )
 
@@ -44,8 +44,8 @@ type Brain struct {
 	words  func() *topicWords // learnt when it is first asked for
 }
 
-// NewBrain indexes a corpus. It cannot fail.
-func NewBrain(c *Corpus) (*Brain, error) { return newBrain(c, nil), nil }
+// NewBrain indexes a corpus.
+func NewBrain(c *Corpus) *Brain { return newBrain(c, nil) }
 
 func newBrain(c *Corpus, before *counted) *Brain {
 	ix := newIndex(c, before)
@@ -53,41 +53,41 @@ func newBrain(c *Corpus, before *counted) *Brain {
 }
 
 // Ask answers a question as of the end of a day. Unless the words name another ("as of July 2023"), that day is day. No
-// question is an error, and nothing else can go wrong.
-func (b *Brain) Ask(question string, day time.Time) (Answer, error) {
+// question is an error.
+func (b *Brain) Ask(question string, day time.Time) Answer {
 	q := b.ix.understand(bounded(question), day)
 	a := Answer{Question: q, AsOf: q.AsOf}
 	switch {
 	case len(q.units) == 0 && !q.Chat && q.Outside == "":
 		a.Lead = "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
-		return a, nil
+		return a
 	case q.Chat:
 		a.Lead = "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
-		return a, nil
+		return a
 	}
 	if q.Task {
 		a.Lead = "I only answer from the corpus; writing is yours. For a page to start from, try: brief and a topic, such as brief kinship care."
-		return a, nil
+		return a
 	}
 	if q.Outside == "" && b.list(&a) {
-		return a, nil
+		return a
 	}
 	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
 	if q.Outside != "" {
 		b.decline(&a, q.Outside)
-		return a, nil
+		return a
 	}
 	if best := chosen(ranking); len(best) > 0 {
 		if b.ix.falsePremise(q, best[0]) {
 			b.correct(&a, best[0])
-			return a, nil
+			return a
 		}
 		b.compose(&a, best)
-		return a, nil
+		return a
 	}
 	b.decline(&a, "")
-	return a, nil
+	return a
 }
 
 // Quote is the answer to a's question that rests on one of the entries weighed for it, whatever its score.
@@ -105,34 +105,16 @@ func bounded(s string) string {
 	return s
 }
 
-// chosen returns the entries good enough to be the answer: the best and those that may be what was meant as well.
+// chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
+// enough, and those after it that may be what was meant as well.
 func chosen(ranking []Ranked) []Ranked {
-	ranking, least := contenders(ranking)
-	if len(ranking) == 0 || ranking[0].Score < least {
+	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool { return r.order < ranking[0].order-NearlyAsGood })
+	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
+	if first < 0 {
 		return nil
 	}
-	best := ranking[0]
-	n := 1
-	for n < min(len(ranking), MostQuoted) && ranking[n].order >= best.order-NearlyAsGood && ranking[n].Score >= 100*worthQuoting {
-		n++
-	}
-	return ranking[:n]
-}
-
-// contenders returns what may be the answer, best first, and how likely, in percent, the first of it must be. Where the nearest
-// entry lacks what an answer must hold, another that comes nearly as near may stand in, if that is likelier than is asked of the nearest.
-func contenders(ranking []Ranked) (rest []Ranked, least float64) {
-	for i, r := range ranking {
-		switch {
-		case r.order < ranking[0].order-NearlyAsGood:
-			return nil, 0
-		case !r.Signs.Unfit() && i > 0:
-			return ranking[i:], 100 * standsFor
-		case !r.Signs.Unfit():
-			return ranking, 100 * enough
-		}
-	}
-	return nil, 0
+	near = slices.DeleteFunc(near[first:], func(r Ranked) bool { return r.Score < 100*worthQuoting })
+	return near[:min(len(near), MostQuoted)]
 }
 
 // compose says the answer.
@@ -280,6 +262,10 @@ func (b *Brain) decline(a *Answer, outside string) {
 		near := Nearest{Entry: r.Entry, Lead: b.lead(r)}
 		if known := b.Corpus.Known(Listed{Entry: r.Entry, State: r.State}, a.AsOf, false); len(known) > 0 {
 			near.Source = known[0]
+		}
+		if len(a.Near) == 0 {
+			said, _ := b.say(r, a.AsOf)
+			near.Said = b.ix.nearestSentences(a.Question, said, 1)
 		}
 		a.Near = append(a.Near, near)
 		if id := r.Entry.Topics[0]; !seen[id] {

@@ -2,6 +2,7 @@ package knowledge_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,10 +24,7 @@ func (panics) Fatal(args ...any) { panic(args) }
 
 func ask(t *testing.T, question string, on time.Time) knowledge.Answer {
 	t.Helper()
-	a, err := brain().Ask(question, on)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := brain().Ask(question, on)
 	return a
 }
 
@@ -40,10 +38,7 @@ func TestGoldenQuestionsStayRight(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	score, err := golden.Evaluate(qs, func(q string) (knowledge.Answer, error) { return brain().Ask(q, day) })
-	if err != nil {
-		t.Fatal(err)
-	}
+	score := golden.Evaluate(qs, func(q string) knowledge.Answer { return brain().Ask(q, day) })
 	if score.AnswerableShare < 0.9 || score.WronglyAnswered > 0 {
 		t.Errorf("want at least 90%% right and every one of the unanswerable declined:\n%s", score)
 	}
@@ -130,14 +125,50 @@ func TestTheSameQuestionGetsTheSameAnswer(t *testing.T) {
 	}
 }
 
+// What an entry is written to answer it answers, and what it is written not to answer is declined: each fifth is asked.
+func TestAsksAreAnsweredAndGapsDeclined(t *testing.T) {
+	var asked, lost, gaps, filled int
+	for i, e := range brain().Corpus.Entries() {
+		for j := i % 5; j < len(e.Asks); j += 5 {
+			asked++
+			if a := brain().Ask(e.Asks[j], day); !slices.ContainsFunc(a.Entries, func(r knowledge.Ranked) bool { return r.Entry == e }) {
+				lost++
+				t.Logf("%s does not answer %q", e.ID, e.Asks[j])
+			}
+		}
+		for j := i % 5; j < len(e.Gaps); j += 5 {
+			gaps++
+			if a := brain().Ask(e.Gaps[j], day); a.Answered {
+				filled++
+				t.Logf("%s: %q is answered: %s", e.ID, e.Gaps[j], a.Lead)
+			}
+		}
+	}
+	if lost*100 > asked || filled*100 > gaps {
+		t.Errorf("%d of %d asks are not answered, %d of %d gaps are: want one in a hundred at most", lost, asked, filled, gaps)
+	}
+}
+
+// A question that nobody wrote down, but is like a gap, is declined; one like it that the entry answers is not.
+func TestAQuestionLikeAGapIsDeclined(t *testing.T) {
+	for question, answered := range map[string]bool{
+		"how often are meetings of the national practice group":    false,
+		"when was the national practice group set up":              true,
+		"what did the workload action group's report recommend":    false,
+		"which councils were the first families first pathfinders": true,
+	} {
+		if a := ask(t, question, day); a.Answered != answered {
+			t.Errorf("%q: answered %v: %s", question, a.Answered, a.Text())
+		}
+	}
+}
+
 func TestManyMayAskAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for _, q := range []string{"what is NAAS", "when is the kinship strategy due", "who opposes regional care co-operatives", "budget for foster hubs"} {
 		wg.Go(func() {
 			for range 10 {
-				if _, err := brain().Ask(q, day); err != nil {
-					t.Error(err)
-				}
+				brain().Ask(q, day)
 			}
 		})
 	}
@@ -153,10 +184,7 @@ func FuzzAsk(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, q string) {
 		start := time.Now()
-		a, err := brain().Ask(q, day)
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := brain().Ask(q, day)
 		if took := time.Since(start); took > 5*time.Second {
 			t.Errorf("took %s", took)
 		}

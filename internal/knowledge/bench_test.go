@@ -19,10 +19,7 @@ func shipped(tb testing.TB) *knowledge.Brain {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	b := knowledge.NewBrain(c)
 	return b
 }
 
@@ -44,9 +41,7 @@ func BenchmarkAsk(b *testing.B) {
 	}
 	i := 0
 	for b.Loop() {
-		if _, err := brain.Ask(qs[i%len(qs)].Q, day); err != nil {
-			b.Fatal(err)
-		}
+		brain.Ask(qs[i%len(qs)].Q, day)
 		i++
 	}
 }

@@ -6,7 +6,7 @@ import "math"
 // from the corpus as well, so it is made anew after larger changes of either, not at each.
 
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
-const enough = 0.6
+const enough = 0.55
 
 // chance is the likelihood that an entry with such signs, standing first, is a right answer: the logistic function of
 // their weighted sum.

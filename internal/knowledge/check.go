@@ -18,7 +18,7 @@ type rule struct {
 }
 
 // common are the fields of every kind.
-var common = []string{"id", "kind", "title", "statement", "topics", "aliases", "asks", "relates", "cites"}
+var common = []string{"id", "kind", "title", "statement", "topics", "aliases", "asks", "gaps", "relates", "cites"}
 
 var rules = map[Kind]rule{
 	Pledge: {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"pledgewatch/internal/knowledge/edtf"
 )
@@ -22,15 +24,19 @@ const (
 // document is an entry taken apart. It is made when the entry is first weighed, and may be made anew later.
 type document struct {
 	entry    *Entry
-	numbers  []uint32   // of the terms that it holds, ascending
-	postings []posting  // of each of these terms
-	title    []string   // terms of the title that tell it from others
-	dated    []string   // terms of its own dates, which hold for all that it says
-	placed   []string   // terms of the place that it is about, where that is not the whole country
-	phrases  [][]string // terms of title, aliases and asks, each a way to put the question that the entry answers
-	wordings [][]share  // of each phrase
-	meanings []meaning  // of each phrase
-	own      []float64  // weight of each phrase's terms
+	numbers  []uint32                 // of the terms that it holds, ascending
+	postings []posting                // of each of these terms
+	title    []string                 // terms of the title that tell it from others
+	dated    []string                 // terms of its own dates, which hold for all that it says
+	placed   []string                 // terms of the place that it is about, where that is not the whole country
+	phrases  [][]string               // terms of title, aliases and asks, each a way to put the question that the entry answers
+	wordings [][]share                // of each phrase
+	meanings []meaning                // of each phrase
+	own      []float64                // weight of each phrase's terms
+	called   []uint32                 // terms of what it is called, by number, ascending
+	beyond   [][]share                // the wording of each phrase without its names
+	intents  []atomic.Pointer[Intent] // what each phrase wants to hear, once that was asked
+	gaps     func() [][]share         // the words of each of its gaps
 	traits   traits
 }
 
@@ -124,10 +130,16 @@ func (r *reading) weigh() *document {
 	if len(d.dated) > 0 {
 		d.traits.date |= 1
 	}
-	d.own = r.phraseWeights(d.phrases)
+	d.own, d.intents = r.phraseWeights(d.phrases), make([]atomic.Pointer[Intent], len(d.phrases))
+	ix, gaps := r.index, d.entry.Gaps
+	d.gaps = sync.OnceValue(func() [][]share { return ix.weighAll(gaps) })
 	for i, p := range ways(d.entry) {
 		d.wordings = append(d.wordings, r.wording.weigh(plain(d.phrases[i]), r.counted.terms))
 		d.meanings = append(d.meanings, r.mean(r.wordsOf(p)))
+	}
+	d.called = r.namesOf(d.entry)
+	for _, w := range d.wordings {
+		d.beyond = append(d.beyond, beyond(w, d.called))
 	}
 	return d
 }
@@ -138,6 +150,25 @@ func (d *document) posting(number uint32) posting {
 		return d.postings[i]
 	}
 	return posting{}
+}
+
+// intent is what the i-th way to put the document's question wants to hear.
+func (d *document) intent(i int) Intent {
+	if known := d.intents[i].Load(); known != nil {
+		return *known
+	}
+	in := intentOf(ways(d.entry)[i])
+	d.intents[i].Store(&in)
+	return in
+}
+
+// weighAll weighs the words of texts.
+func (ix *index) weighAll(texts []string) [][]share {
+	out := make([][]share, len(texts))
+	for i, text := range texts {
+		out[i] = ix.wording.weigh(plain(ix.termsOf(text)), ix.terms)
+	}
+	return out
 }
 
 // kindWords are what people call an entry for its kind, whether or not its text says so.

@@ -29,6 +29,7 @@ type Entry struct {
 	Topics    []string `yaml:"topics" json:"topics"`
 	Aliases   []string `yaml:"aliases,omitempty" json:"aliases,omitempty"`
 	Asks      []string `yaml:"asks,omitempty" json:"asks,omitempty"`
+	Gaps      []string `yaml:"gaps,omitempty" json:"gaps,omitempty"` // questions on its subject that no source answers
 	Relates   []string `yaml:"relates,omitempty" json:"relates,omitempty"`
 
 	By   string    `yaml:"by,omitempty" json:"by,omitempty"`      // actor id: who promises, asks or gives

@@ -75,10 +75,7 @@ func BenchmarkLink(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	brain, err := knowledge.NewBrain(c)
-	if err != nil {
-		b.Fatal(err)
-	}
+	brain := knowledge.NewBrain(c)
 	text := knowledge.Text{Title: "The kinship training hub and its guidance"}
 	for i := range 20 {
 		text.Paragraphs = append(text.Paragraphs, strings.Repeat(fmt.Sprintf("Council %d said the %s %s was late. ", i, nouns[i], nouns[(i+3)%20]), 5))

@@ -19,9 +19,9 @@ type asked struct {
 	marks []string // figures and names among them: two texts that differ in these ask for different things
 }
 
-// rivals finds names and questions that two entries share: both would be the answer.
+// rivals finds names and questions that two entries share: both would be the answer. It also finds the gaps that an entry fills.
 func (l *linter) rivals() {
-	names, asks := l.c.asked()
+	names, asks, gaps := l.c.asked()
 	whole := map[string]asked{}
 	for _, a := range slices.Concat(names, asks) {
 		first, taken := whole[a.plain]
@@ -35,6 +35,11 @@ func (l *linter) rivals() {
 		case !explains(first, a):
 			l.fault(a.entry, a.field, "%q is also in %s of %s (%s): one of the two must go, or both say what sets them apart",
 				a.text, fieldOf(first), first.entry.ID, first.entry.Where())
+		}
+	}
+	for _, g := range gaps {
+		if first, taken := whole[g.plain]; taken {
+			l.fault(g.entry, g.field, "%q is also in %s of %s (%s): what is answered there is no gap", g.text, fieldOf(first), first.entry.ID, first.entry.Where())
 		}
 	}
 	l.near(asks)
@@ -94,8 +99,8 @@ func competes(a, b asked) bool {
 	return both > 0 && float64(both) >= alike*float64(len(a.terms)+len(b.terms)-both)
 }
 
-// asked returns the names that entries go by and the questions that they answer.
-func (c *Corpus) asked() (names, asks []asked) {
+// asked returns the names that entries go by, the questions that they answer and those that they do not.
+func (c *Corpus) asked() (names, asks, gaps []asked) {
 	same := c.synonyms()
 	for _, e := range c.entries {
 		add := func(to *[]asked, field, text string) {
@@ -112,8 +117,11 @@ func (c *Corpus) asked() (names, asks []asked) {
 		for i, a := range e.Asks {
 			add(&asks, nth("asks", i), a)
 		}
+		for i, g := range e.Gaps {
+			add(&gaps, nth("gaps", i), g)
+		}
 	}
-	return names, asks
+	return names, asks, gaps
 }
 
 // synonyms returns the one stem that stands for each word that has others of its meaning.

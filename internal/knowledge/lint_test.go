@@ -102,7 +102,7 @@ func TestEachFaultIsFoundWhereItStands(t *testing.T) {
 		"a statement too short":               {"The Harbour Board runs the harbour and its lamps.", "The Harbour Board runs it all.", "actors.yaml:5: harbour-board: statement: has 30 characters: want 40 to 500", true},
 		"a statement too long":                {"counted in 2022.", "counted in 2022" + strings.Repeat(", and then again", 30) + ".", "dark-quays: statement: has", true},
 		"a note too short":                    {"note: The lamps were put off until after April 2026.", "note: Put off.", "history: the note has 8 characters", true},
-		"too few asks":                        {"asks: [share of quays without light, are the quays dark]", "asks: [are the quays dark]", "dark-quays: asks: 1: want 2 to 5", true},
+		"too few asks":                        {"asks: [share of quays without light, are the quays dark]", "asks: [are the quays dark]", "dark-quays: asks: 1: want 2 to 14", true},
 		"an amount that the statement denies": {"40 lamps for £2m", "40 lamps for £3m", "quay-lamps: amount: £2m, but the text beside it says £3m", false},
 		"an amount that the note denies":      {"by the end of 2023 for £2m.", "by the end of 2023 for £2.5m.", "lamps.yaml:12: quay-lamps: history: £2m, but the text beside it says £2.5m", false},
 		"a note of another day":               {"until after April 2026.", "until June 2025.", "lamps.yaml:13: quay-lamps: history: the note speaks of June 2025, the line of from April 2026", false},
@@ -112,6 +112,7 @@ func TestEachFaultIsFoundWhereItStands(t *testing.T) {
 		"a general noun for a subject":        {"note: The lamps were put", "note: The programme was put", `history: begins with "The programme"`, true},
 		"a name that two entries share":       {"aliases: [lamp promise]", "aliases: [quays without lamps]", `lamps.yaml:17: dark-quays: title: "Quays without lamps" is also in aliases of quay-lamps (lamps.yaml:1)`, false},
 		"a question that two entries answer":  {"are the quays dark", "When do the lamps come", `dark-quays: asks: "When do the lamps come" is also in asks of quay-lamps (lamps.yaml:1)`, false},
+		"a gap that another entry fills":      {"asks: [share of", "gaps: [When do the lamps come]\n  asks: [share of", `dark-quays: gaps: "When do the lamps come" is also in asks of quay-lamps (lamps.yaml:1)`, false},
 		"a source that nobody cites":          {"press-2", "press-1", "sources.yaml: press-2: no entry cites this source", true},
 	}
 	for name, tt := range tests {

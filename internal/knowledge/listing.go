@@ -69,7 +69,7 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 			return false
 		}
 		ranking := b.ix.rank(q, 1)
-		if len(ranking) == 0 || ranking[0].Signs.Own == 0 || ranking[0].Signs.Unfit() {
+		if len(ranking) == 0 || q.units[0].term != "@"+ranking[0].Entry.ID {
 			return false
 		}
 		both = append(both, ranking[0])

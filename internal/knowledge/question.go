@@ -62,7 +62,6 @@ type unit struct {
 	critical bool // an answer that does not hold it answers another question
 	alone    bool // a single word and no name: others may stand in for it
 	unknown  bool // no entry holds it
-	strange  bool // and it is no everyday word: an entry must hold something like it
 	figure   bool
 	verb     bool     // says what somebody does
 	slight   bool     // so common here that it proves nothing
@@ -76,7 +75,7 @@ type unit struct {
 var (
 	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
 	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: [\w'’]+){0,2} (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
-	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|heads|chairs|directs|manages)\b`)
+	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|led|heads|headed|chairs|chaired|directs|directed|manages|managed)\b`)
 	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
 	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
 	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
@@ -128,10 +127,10 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.Intent = intentOf(mended(ws, rest))
 	q.units = ix.units(ws)
 	for i, u := range q.units {
-		if dated != rest && is(season|month, ws, u.at) {
+		switch {
+		case dated != rest && is(season|month, ws, u.at):
 			q.units[i].critical = true // "last summer" is that summer and no other time of its year
-		}
-		if u.alone {
+		case u.alone:
 			q.units[i].near = ix.near(ws[u.at])
 		}
 		ix.number(&q.units[i])
@@ -234,9 +233,9 @@ func mended(ws []word, text string) string {
 	return text
 }
 
-// wantsAs reports whether a question wants to hear what another wants, or nothing in particular.
-func (q Question) wantsAs(other string) bool {
-	return q.Intent == WantAny && !listing.MatchString(q.Text) || q.Intent == intentOf(other)
+// wants reports whether a question wants to hear what another wants, or nothing in particular.
+func (q Question) wants(other Intent) bool {
+	return q.Intent == WantAny && !listing.MatchString(q.Text) || q.Intent == other
 }
 
 func intentOf(text string) Intent {
@@ -367,8 +366,6 @@ func (ix *index) wordUnit(w word) unit {
 	// A word that the corpus only ever writes with a capital is a name, however it was typed.
 	proper := ix.named[w.stem] && !ix.common[w.stem]
 	u.critical = u.figure || u.unknown && w.name || proper || ix.relations[w.stem]
-	rank, english := wordvec.Rank(w.surface)
-	u.strange = u.unknown && (!english || rank > everyday)
 	u.weight = ix.idf(u.term) * ix.speciality(w)
 	if ix.weak[u.term] {
 		u.weight *= 0.3

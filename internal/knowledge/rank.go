@@ -11,14 +11,15 @@ import (
 
 // Ranked is an entry that may answer a question, and why it stands where it does.
 type Ranked struct {
-	Entry   *Entry
-	State   State   // as of the day asked for
-	Score   float64 // chance, in percent, that it answers the question, as learnt from golden questions
-	order   float64 // the higher, the nearer the front
-	Signs   Signs   // what the score is made of
-	Missing []string
-	said    []string // its statement, or its history as of the day
-	cites   []Cite   // what was said rests on
+	Entry    *Entry
+	State    State   // as of the day asked for
+	Score    float64 // chance, in percent, that it answers the question, as learnt from golden questions
+	order    float64 // the higher, the nearer the front
+	document *document
+	Signs    Signs // what the score is made of
+	Missing  []string
+	said     []string // its statement, or its history as of the day
+	cites    []Cite   // what was said rests on
 }
 
 // Signs are what can be seen of how an entry fits a question, each 0 to 1 unless said otherwise.
@@ -29,48 +30,46 @@ type Signs struct {
 	Subject  float64 // share of its title that the question names
 	Suits    float64 // how well its kind fits what the question wants to hear
 	Cannot   float64 // 1: it does not hold the sort of thing that is wanted (a place, a sum, a date)
-	Critical float64 // 1: it lacks a name, a figure or a year that the question names
+	Critical float64 // 1: it lacks a name, an office or a measure that the question names
+	Loose    float64 // 1: it holds such a one only in passing, or by a word of like meaning
+	Figure   float64 // 1: it lacks a figure or a year that the question names
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
-	Strange  float64 // 1: the question holds a rare word that neither it nor anything like it holds
+	Thin     float64 // 1: it holds less than half of what is asked
 	Lacks    float64 // how telling the heaviest thing is that it lacks
 	Undone   float64 // how telling the verb is that it lacks: what is asked about is not what it says was done
 	Head     float64 // 1: it lacks what is counted or picked from
 	Wording  float64 // how near it comes word for word, question words and all
+	Alike    float64 // the same, of those ways to put its question that want to hear the same
+	Gap      float64 // the same, of the questions that an entry of those which were found is known not to answer
+	Ahead    float64 // by how much a gap comes nearer than any of those ways, names of the entry aside
 	Text     float64 // how well it fits by the text index (BM25), against the best
-	Own      float64 // 1: the question calls it by one of its own names
 	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
 	Soft     float64 // share of what is asked that only words of like meaning hold
-	Breadth  float64 // how many things the question names, up to six: so many are seldom met by chance
 	Heading  float64 // 1: its title with its figures tells the sort of thing that is wanted
 	Narrow   float64 // 1: it is about a place that the question does not name
 	Early    float64 // 1: the question asks what came of something that, by the entry, is still to come; less where it is only in the past tense
 }
 
-// Unfit reports whether an entry lacks what an answer must hold.
-func (s Signs) Unfit() bool { return s.Cannot+s.Critical+s.Apart+s.Strange > 0 }
-
 // NumSigns is how many signs there are.
-const NumSigns = 21
+const NumSigns = 24
 
 // Values lists the signs in the order of their weights: those that speak for an entry first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
-		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Own, s.Meaning, s.Text, s.Wording, s.Breadth, s.Heading,
-		s.Cannot, s.Critical, s.Apart, s.Strange, s.Lacks, s.Soft, s.Undone, s.Head, s.Early, s.Narrow,
+		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Meaning, s.Text, s.Wording, s.Alike, s.Heading,
+		s.Cannot, s.Critical, s.Loose, s.Figure, s.Apart, s.Thin, s.Lacks, s.Soft, s.Undone, s.Head, s.Early, s.Narrow, s.Gap, s.Ahead,
 	}
 }
 
 // SpeaksFor reports whether the i-th value speaks for an entry; the others speak against it.
-func SpeaksFor(i int) bool { return i < 11 }
+func SpeaksFor(i int) bool { return i < 10 }
 
 const (
-	unfit        = 40  // the most, in percent, that is believed of an entry which lacks what an answer must hold
 	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
 	muchTheSame  = 0.8 // the cosine of two ways to put a question from which on they ask for the same
-	least        = 0.5 // share of what is asked that an entry must hold somewhere to be an answer
+	half         = 0.5 // share of what is asked below which an entry holds little of it
 	firmly       = 0.5 // what must be held is held from this share on
 	telling      = 3   // weight of a word that says all that a word can
-	standsIn     = 0.4 // what a word of like meaning must at least count for, to stand in for one that the corpus lacks
 )
 
 // rank returns the entries that hold something of what is asked and were known on the day, best first.
@@ -86,23 +85,40 @@ func (ix *index) rank(q Question, n int) []Ranked {
 		}
 	}
 	found := ix.terms.find(terms, 2*n)
-	out := make([]Ranked, len(found))
+	out, gaps := make([]Ranked, len(found)), make([][]gap, len(found))
 	onAll(len(found), func(i int) {
 		e := ix.corpus.entries[found[i].doc]
 		if state, known := ix.corpus.StateAt(e, q.AsOf); known {
-			out[i] = ix.document(found[i].doc).score(state, q, found[i].text)
+			d := ix.document(found[i].doc)
+			out[i], gaps[i] = d.score(state, q, found[i].text), d.near(q)
 		}
 	})
 	out = slices.DeleteFunc(out, func(r Ranked) bool { return r.Entry == nil })
-	slices.SortStableFunc(out, func(a, b Ranked) int {
-		return cmp.Or(-cmp.Compare(a.order, b.order), cmp.Compare(a.Entry.ID, b.Entry.ID))
-	})
-	return out[:min(n, len(out))]
+	slices.SortStableFunc(out, before)
+	out, near := out[:min(n, len(out))], nearestGaps(gaps)
+	onAll(len(out), func(i int) { out[i].settle(q, near) })
+	slices.SortStableFunc(out, before)
+	return out
+}
+
+// before orders entries, the nearest to what is asked first.
+func before(a, b Ranked) int {
+	return cmp.Or(-cmp.Compare(a.order, b.order), cmp.Compare(a.Entry.ID, b.Entry.ID))
+}
+
+// settle gives an entry its place and its chance, once the nearest gaps of all that were found are known.
+func (r *Ranked) settle(q Question, near []gap) {
+	s := &r.Signs
+	if s.Gap = unlisted; len(near) > 0 {
+		s.Gap = max(unlike, near[0].near)
+	}
+	s.Ahead = r.document.ahead(q, near)
+	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 }
 
 // score weighs a document against a question.
 func (d *document) score(state State, q Question, text float64) Ranked {
-	r := Ranked{Entry: d.entry, State: state}
+	r := Ranked{Entry: d.entry, State: state, document: d}
 	m := match{document: d, q: q, signs: &r.Signs}
 	for i, u := range q.units {
 		h := d.holds(u)
@@ -118,26 +134,27 @@ func (d *document) score(state State, q Question, text float64) Ranked {
 	}
 	m.sum()
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
-	s.Breadth, s.Heading, s.Early = min(1, float64(m.n)/6), flag(d.telling(q)&1 != 0), q.early(state)
+	s.Heading, s.Early = flag(d.telling(q)&1 != 0), q.early(state)
 	s.Narrow = flag(len(d.placed) > 0 && !slices.ContainsFunc(d.placed, q.names))
-	for _, w := range d.wordings {
-		s.Wording = max(s.Wording, cosine(w, q.wording))
+	for i, w := range d.wordings {
+		near := cosine(w, q.wording)
+		if s.Wording = max(s.Wording, near); near > s.Alike && q.wants(d.intent(i)) {
+			s.Alike = near
+		}
 	}
 	for _, mean := range d.meanings {
 		s.Meaning = max(s.Meaning, mean.near(q.meaning))
 	}
+	s.Thin = flag(s.Coverage < half)
 	if d.vouched(q, m.inPhrase, m.all) {
-		s.Critical, s.Head, s.Undone = 0, 0, 0
+		s.Critical, s.Loose, s.Figure, s.Head, s.Undone = 0, 0, 0, 0, 0
 	} else {
 		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
+		if q.person {
+			s.Critical = max(s.Critical, s.Apart) // who it was in another year is no answer
+		}
 	}
-	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
-	if s.Coverage < least || s.Undone == 1 && (q.Intent == WantCount || q.Intent == WantWho || d.entry.Kind == Actor) {
-		s.Critical = 1 // most of it, or the very deed, is not there
-	}
-	if s.Unfit() {
-		r.Score = min(r.Score, unfit) // however near it comes otherwise: it does not hold what was asked
-	}
+	r.order = dot(orderWeights, s.Values())
 	return r
 }
 
@@ -149,24 +166,17 @@ type match struct {
 
 	all, held, soft, lacks float64 // weights of what is asked, of what of it is held, softly held, and of the heaviest thing that is not
 	named                  float64 // weight of what stands for the whole entry: its names
-	n                      int     // how many things the question names that are not slight
 	inPhrase, inClause     [64]float64
 }
 
 // add counts what is held of a unit.
 func (m *match) add(u unit, h holding) {
 	m.all += u.weight
-	if !u.slight {
-		m.n++
-	}
 	m.held += u.weight * h.share
 	if h.soft {
 		m.soft += u.weight * h.share
 	}
 	spread(&m.inPhrase, h.phrases, u.weight*h.inPhrase)
-	if u.term == "@"+m.entry.ID {
-		m.signs.Own = 1
-	}
 	if isName(u.term) && h.phrases != 0 { // it is the entry's own subject
 		m.named += u.weight
 		return
@@ -186,11 +196,14 @@ func (m *match) lack(u unit, h holding, head bool) {
 	if head && h.share == 0 && m.q.Intent != WantWhere && m.q.Intent != WantWho {
 		s.Head = 1
 	}
-	if u.critical && (h.soft || h.share < firmly) {
+	switch {
+	case !u.critical || !h.soft && h.share >= firmly:
+	case u.figure:
+		s.Figure = 1
+	case h.share > 0:
+		s.Loose = 1
+	default:
 		s.Critical = 1
-	}
-	if u.strange && !u.modifier && h.share < standsIn {
-		s.Strange = 1
 	}
 }
 
@@ -287,7 +300,7 @@ func (d *document) holds(u unit) holding {
 // asks for the same in much the same words: then whoever wrote the entry says that it answers.
 func (d *document) vouched(q Question, both [64]float64, asked float64) bool {
 	for i, w := range d.wordings {
-		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wantsAs(ways(d.entry)[i]) {
+		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wants(d.intent(i)) {
 			return true
 		}
 	}
@@ -349,8 +362,8 @@ func (d *document) together(q Question) bool {
 		}
 		others, ok := false, false
 		for _, u := range q.units {
-			if u.figure || isName(u.term) || u.weight < 1 {
-				continue
+			if u.figure || isName(u.term) || u.weight < 1 || q.person && u.at != q.units[0].at {
+				continue // who it was then is told where the office is
 			}
 			marks := d.holds(u).clauses
 			others = others || marks != 0

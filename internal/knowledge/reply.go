@@ -80,6 +80,9 @@ func (a Answer) Plain() string {
 			b.WriteString("\n\nWhat it does hold that is nearest:")
 		}
 		fmt.Fprintf(&b, "\n- %s [%s]", n, n.Entry.ID)
+		if n.Said != "" {
+			fmt.Fprintf(&b, "\n  %s", n.Said)
+		}
 	}
 	for i, s := range a.Sources {
 		if i == 0 {

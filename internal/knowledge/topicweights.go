@@ -3,6 +3,6 @@
 package knowledge
 
 // topicWeights tell from signs whether a text is about a topic, in the order of TopicSigns.
-var topicWeights = [NumTopicSigns]float64{4.298, 1.548, 0.335, 2.336, 1.236, 2.470}
+var topicWeights = [NumTopicSigns]float64{4.415, 1.507, 0.479, 2.264, 0.770, 2.790}
 
-const topicBias = -6.864
+const topicBias = -6.874

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"hash/fnv"
 	"math"
 	"slices"
 )
@@ -50,20 +51,34 @@ func (w *wording) weigh(words []string, p *postings) []share {
 	for i, t := range words {
 		out[i].number = p.numberOf(t)
 		within := 0.0
-		if out[i].number != noTerm {
+		if out[i].number == noTerm {
+			out[i].number = stranger(t)
+		} else {
 			within = w.Within[out[i].number]
 		}
 		out[i].weight = math.Log(1 + w.Ways/(within+0.5))
 		sum += out[i].weight * out[i].weight
 	}
-	for i := range out {
-		out[i].weight /= math.Sqrt(sum)
-	}
+	toUnit(out, sum)
 	slices.SortFunc(out, func(a, b share) int { return cmp.Compare(a.number, b.number) })
 	return out
 }
 
-// cosine goes through two lists in the order of their numbers. What no entry holds is at the end of a question's only.
+// toUnit makes the squares of weights that add up to sum add up to 1.
+func toUnit(words []share, sum float64) {
+	for i := range words {
+		words[i].weight /= math.Sqrt(sum)
+	}
+}
+
+// stranger is the number of a term that no entry holds, and that a gap and a question may share: above those of all that are held.
+func stranger(term string) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(term)) // a hash takes whatever it is given
+	return h.Sum32() | 1<<31
+}
+
+// cosine goes through two lists in the order of their numbers.
 func cosine(a, b []share) float64 {
 	sum := 0.0
 	for i, j := 0, 0; i < len(a) && j < len(b); {

@@ -113,10 +113,7 @@ func (n *newsroom) lay(ctx context.Context) error {
 	if len(faults) > 0 {
 		return faults
 	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		return err
-	}
+	b := knowledge.NewBrain(c)
 	n.brain.Store(b)
 	return nil
 }

@@ -140,7 +140,7 @@ const wholeShare = 0.9 // of what an entry is about, that a text must name where
 var (
 	leastNamed = bound{share: 0.45, grip: 2.5, first: 1.5, fit: 0.3}
 	leastHeld  = bound{share: 0.3, grip: 2, first: 0.8, fit: 0.2}
-	leastWhole = bound{share: 0.35, grip: 2.5, first: 3, fit: 0.95}  // all that the clause is about is the entry's
+	leastWhole = bound{share: 0.34, grip: 2.5, first: 3, fit: 0.95}  // all that the clause is about is the entry's
 	leastMeant = bound{share: 0.35, grip: 2.5, first: 0.5, fit: 0.8} // "the hub", "its review of the role": all of it is the entry's
 )
 

@@ -13,7 +13,7 @@ var once = sync.OnceValues(func() (*knowledge.Brain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return knowledge.NewBrain(c)
+	return knowledge.NewBrain(c), nil
 })
 
 // shared is the shipped brain, made once: nobody changes it.

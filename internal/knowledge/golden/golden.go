@@ -90,13 +90,10 @@ type Score struct {
 func (s Score) Correct() float64 { return s.CorrectShare }
 
 // Evaluate asks every question.
-func Evaluate(qs []Question, ask func(string) (knowledge.Answer, error)) (Score, error) {
+func Evaluate(qs []Question, ask func(string) knowledge.Answer) Score {
 	s := Score{Failures: []Verdict{}}
 	for _, q := range qs {
-		a, err := ask(q.Q)
-		if err != nil {
-			return s, fmt.Errorf("%s: %w", q.ID, err)
-		}
+		a := ask(q.Q)
 		v := q.Judge(a)
 		switch {
 		case q.Type == "unanswerable":
@@ -120,7 +117,7 @@ func Evaluate(qs []Question, ask func(string) (knowledge.Answer, error)) (Score,
 	s.AnswerableShare = share(s.AnsweredRight, s.Answerable)
 	s.UnanswerableShare = share(s.WronglyAnswered, s.Unanswerable)
 	s.CorrectShare = share(s.AnsweredRight+s.Unanswerable-s.WronglyAnswered, s.Answerable+s.Unanswerable)
-	return s, nil
+	return s
 }
 
 func share(n, of int) float64 {

@@ -19,10 +19,7 @@ func brain(tb testing.TB) *knowledge.Brain {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b, err := knowledge.NewBrain(c)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	b := knowledge.NewBrain(c)
 	return b
 }
 

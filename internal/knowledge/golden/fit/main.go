@@ -26,7 +26,6 @@ type (
 	example struct {
 		signs [knowledge.NumSigns]float64
 		right bool
-		unfit bool
 	}
 	asked []example
 )
@@ -50,10 +49,7 @@ func run(out, day string, files []string) error {
 	if err != nil {
 		return err
 	}
-	brain, err := knowledge.NewBrain(c)
-	if err != nil {
-		return err
-	}
+	brain := knowledge.NewBrain(c)
 	var cases []asked
 	for _, f := range files {
 		qs, err := read(f)
@@ -61,11 +57,7 @@ func run(out, day string, files []string) error {
 			return err
 		}
 		for _, q := range qs {
-			more, err := examples(brain, q, on)
-			if err != nil {
-				return err
-			}
-			cases = append(cases, more)
+			cases = append(cases, examples(brain, q, on))
 		}
 	}
 	order := fitOrder(cases)
@@ -83,16 +75,13 @@ func read(name string) ([]golden.Question, error) {
 }
 
 // examples holds every candidate of a question against what a right answer must hold.
-func examples(brain *knowledge.Brain, q golden.Question, day time.Time) (asked, error) {
-	a, err := brain.Ask(q.Q, day)
-	if err != nil {
-		return nil, err
-	}
+func examples(brain *knowledge.Brain, q golden.Question, day time.Time) asked {
+	a := brain.Ask(q.Q, day)
 	var out asked
 	for _, r := range a.Ranking {
-		out = append(out, example{r.Signs.Values(), q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct, r.Signs.Unfit()})
+		out = append(out, example{r.Signs.Values(), q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct})
 	}
-	return out, nil
+	return out
 }
 
 const (
@@ -149,9 +138,6 @@ func fitChance(cases []asked, order [knowledge.NumSigns]float64) (bias float64, 
 			continue
 		}
 		slices.SortStableFunc(c, func(a, b example) int { return -cmp.Compare(dot(order, a.signs), dot(order, b.signs)) })
-		if fit := slices.IndexFunc(c, func(e example) bool { return !e.unfit }); fit > 0 {
-			c = c[fit:]
-		}
 		best := c[0]
 		for _, e := range c[:min(len(c), knowledge.MostQuoted)] {
 			best.right = best.right || e.right && dot(order, e.signs) > dot(order, best.signs)-knowledge.NearlyAsGood

@@ -39,10 +39,7 @@ func run(out string, files []string) error {
 	if err != nil {
 		return err
 	}
-	brain, err := knowledge.NewBrain(c)
-	if err != nil {
-		return err
-	}
+	brain := knowledge.NewBrain(c)
 	var all []example
 	n, topics := 0, 0
 	for _, name := range files {

@@ -18,16 +18,18 @@ type gap struct {
 
 const (
 	mostGaps = 16  // that a question is held against
+	hardly   = 0.1 // up to which what is shared is no more than a word that stands anywhere
 	unlike   = 0.3 // a question that is less like any gap than this is none the better for it
-	unlisted = 0.5 // how near the nearest is taken to be where no entry lists any: between what it is for what is answered and for the rest
+	unlisted = 0.5 // how near the nearest is taken to be where none is found: between what it is for what is answered and for the rest
 )
 
-// near returns an entry's gaps and how near a question comes to each, word for word.
+// near returns those of an entry's gaps that share some word with a question, and how near it comes to each, word for word.
 func (d *document) near(q Question) []gap {
-	listed := d.gaps()
-	out := make([]gap, len(listed))
-	for i, w := range listed {
-		out[i] = gap{w, cosine(w, q.wording)}
+	var out []gap
+	for _, w := range d.gaps() {
+		if near := cosine(w, q.wording); near > hardly {
+			out = append(out, gap{w, near})
+		}
 	}
 	return out
 }

@@ -47,6 +47,7 @@ type Question struct {
 	person  bool   // asks who holds or held an office, or who somebody is
 	outcome bool   // asks what came of something
 	past    bool   // is put in the past tense
+	part    bool   // asks how many of so many
 	Outside string // the subject that this corpus is not about, where one is named
 	Task    bool   // asks for something to be done, not told
 	Chat    bool   // talk, not a question
@@ -90,24 +91,24 @@ var (
 	ahead     = regexp.MustCompile(`(?i)\b(?:will|going to|due|supposed|plan\w*|intend\w*|announc\w*|promis\w*)\b`)
 	intents   = []struct {
 		intent Intent
-		form   *regexp.Regexp
+		form   pattern
 	}{
-		{WantStatus, regexp.MustCompile(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
-		{WantMeaning, regexp.MustCompile(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
-		{WantWhen, regexp.MustCompile(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
-		{WantSpan, regexp.MustCompile(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
-		{WantShare, regexp.MustCompile(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
-		{WantMoney, regexp.MustCompile(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
-		{WantCount, regexp.MustCompile(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
-		{WantAny, regexp.MustCompile(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
-		{WantAny, regexp.MustCompile(`(?i)^what (?:are|were|do|did|can|should|will|would|have) (?:the )?(?:councils?|areas?|regions?|authorities|las?|courts?)\b.*\b(?:do|to|have|had|got?|getting|make|made|need|find|found|want|wanted)\b`)}, // what they do
-		{WantWhere, regexp.MustCompile(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
-		{WantWhy, regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
-		{WantView, regexp.MustCompile(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|(?:un)?happy (?:with|about)|pleased with|content with|keen on|(?:dis)?likes?|hates?|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
-		{WantWhy, regexp.MustCompile(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
-		{WantWho, regexp.MustCompile(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
-		{WantList, regexp.MustCompile(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
-		{WantStatus, regexp.MustCompile(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
+		{WantStatus, newPattern(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
+		{WantMeaning, newPattern(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
+		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
+		{WantSpan, newPattern(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
+		{WantShare, newPattern(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
+		{WantMoney, newPattern(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
+		{WantCount, newPattern(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
+		{WantAny, newPattern(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
+		{WantAny, newPattern(`(?i)^what (?:are|were|do|did|can|should|will|would|have) (?:the )?(?:councils?|areas?|regions?|authorities|las?|courts?)\b.*\b(?:do|to|have|had|got?|getting|make|made|need|find|found|want|wanted)\b`)}, // what they do
+		{WantWhere, newPattern(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
+		{WantWhy, newPattern(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
+		{WantView, newPattern(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|(?:un)?happy (?:with|about)|pleased with|content with|keen on|(?:dis)?likes?|hates?|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
+		{WantWhy, newPattern(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
+		{WantWho, newPattern(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
+		{WantList, newPattern(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
+		{WantStatus, newPattern(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
 
@@ -154,6 +155,7 @@ func (ix *index) narrow(q *Question, ws []word, text string) {
 	q.head = headOf(ws, q.units)
 	q.fact = done.MatchString(text) && !wishful(ws) && !intended.MatchString(text)
 	q.outcome, q.past = outcome.MatchString(text), past.MatchString(text) && !ahead.MatchString(text)
+	q.part = partOf.MatchString(q.Text)
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}
@@ -240,8 +242,9 @@ func (q Question) wants(other Intent) bool {
 
 func intentOf(text string) Intent {
 	text = strings.ReplaceAll(strings.TrimSpace(text), "’", "'")
+	lower := strings.ToLower(text)
 	for _, in := range intents {
-		if in.form.MatchString(text) && (in.intent != WantMoney || !yesOrNo.MatchString(text)) {
+		if in.form.matches(text, lower) && (in.intent != WantMoney || !yesOrNo.MatchString(text)) {
 			return in.intent
 		}
 	}

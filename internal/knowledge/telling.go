@@ -83,7 +83,7 @@ func (d *document) canCount(q Question, head unit) bool {
 func (d *document) echoes(q Question) bool {
 	sum := q.Intent == WantMoney
 	wanted := func(term string) bool { return sum == strings.HasPrefix(term, "£") && !isYear(term) }
-	if !partOf.MatchString(q.Text) || !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
+	if !q.part || !sum && q.Intent != WantCount || !slices.ContainsFunc(q.units, func(u unit) bool { return u.figure && wanted(u.term) }) {
 		return false
 	}
 	for _, f := range d.traits.figures {

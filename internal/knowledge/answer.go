@@ -78,7 +78,7 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 		b.decline(&a, q.Outside)
 		return a
 	}
-	if best := chosen(ranking); len(best) > 0 {
+	if best := chosen(q, ranking); len(best) > 0 {
 		if b.ix.falsePremise(q, best[0]) {
 			b.correct(&a, best[0])
 			return a
@@ -106,10 +106,13 @@ func bounded(s string) string {
 }
 
 // chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
-// enough, and those after it that may be what was meant as well.
-func chosen(ranking []Ranked) []Ranked {
+// enough, and those after it that may be what was meant as well. What names only what the whole corpus is about ("how many children are
+// in care") every entry is near to: it is answered in no words but its own.
+func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool { return r.order < ranking[0].order-NearlyAsGood })
-	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
+	first := slices.IndexFunc(near, func(r Ranked) bool {
+		return r.Score >= 100*enough && (!q.vague() || r.Signs.Alike >= muchTheSame)
+	})
 	if first < 0 {
 		return nil
 	}

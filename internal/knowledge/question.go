@@ -170,6 +170,15 @@ func (ix *index) narrow(q *Question, ws []word, text string) {
 	}
 }
 
+// vague reports whether a question names nothing that tells one entry from another.
+func (q Question) vague() bool {
+	sum := 0.0
+	for _, u := range q.units {
+		sum += u.weight
+	}
+	return sum < 1
+}
+
 // early tells how far a question takes for done what is still to come in such a state.
 func (q Question) early(s State) float64 {
 	switch {

@@ -12,6 +12,7 @@ import (
 
 // gap is one of an entry's gaps, and how near a question comes to it.
 type gap struct {
+	text  string
 	words []share
 	near  float64
 }
@@ -26,9 +27,9 @@ const (
 // near returns those of an entry's gaps that share some word with a question, and how near it comes to each, word for word.
 func (d *document) near(q Question) []gap {
 	var out []gap
-	for _, w := range d.gaps() {
+	for i, w := range d.gaps() {
 		if near := cosine(w, q.wording); near > hardly {
-			out = append(out, gap{w, near})
+			out = append(out, gap{d.entry.Gaps[i], w, near})
 		}
 	}
 	return out
@@ -42,8 +43,8 @@ func nearestGaps(all [][]gap) []gap {
 }
 
 // ahead is by how much one of the gaps comes nearer to a question than any way to put the entry's question that wants to hear the
-// same, its names aside.
-func (d *document) ahead(q Question, near []gap) float64 {
+// same, its names aside, and which gap.
+func (d *document) ahead(q Question, near []gap) (by float64, which string) {
 	asked := beyond(q.wording, d.called)
 	alike, best := 0.0, 0.0
 	for i, w := range d.beyond {
@@ -52,9 +53,11 @@ func (d *document) ahead(q Question, near []gap) float64 {
 		}
 	}
 	for _, g := range near {
-		best = max(best, cosineBeyond(g.words, asked, d.called))
+		if c := cosineBeyond(g.words, asked, d.called); c > best {
+			best, which = c, g.text
+		}
 	}
-	return max(0, best-alike)
+	return max(0, best-alike), which
 }
 
 // beyond is what words weigh without some names, the squares of the weights again adding up to 1.

@@ -63,6 +63,7 @@ func (c *Corpus) overlay(o Overlay) (wrong string) {
 	line := o.Line
 	line.Cites = []Cite{{Source: src.ID, Paras: o.Paras}}
 	e := old.withHistory(c)
+	e.Gaps = nil // the line may fill one, and whoever wrote them did not know it
 	at := len(e.History)
 	for at > 1 && e.History[at-1].On.Compare(line.On) > 0 {
 		at--

@@ -165,6 +165,7 @@ const withoutHistory = `
   statement: The department said that it would test allowances by 2025.
   topics: [kinship-care]
   asks: [when are the allowances to be tested, when is the test of allowances due]
+  gaps: [in which month is the test of allowances due]
   by: dfe
   made: 2023-02-02
   due: 2025
@@ -354,6 +355,9 @@ func TestAnAnswerGivesTheNewStateAndTheDayBeforeTheOld(t *testing.T) {
 	}
 	if cites := now.Reply("", 0).Entries[0].Cites; cites[0].Title != "News a" || !slices.Equal(cites[0].Paras, []int{3}) {
 		t.Errorf("cites %+v", cites)
+	}
+	if a := b.Ask("in which month is the test of allowances due", day); !a.Answered {
+		t.Error("a gap is declined that the new line fills")
 	}
 	then := b.Ask("when is the test of allowances due", day.AddDate(0, 0, -1))
 	if text := then.Plain(); !strings.Contains(text, "due 2025") || strings.Contains(text, "2027") || strings.Contains(text, "News a") {

@@ -16,7 +16,8 @@ type Ranked struct {
 	Score    float64 // chance, in percent, that it answers the question, as learnt from golden questions
 	order    float64 // the higher, the nearer the front
 	document *document
-	Signs    Signs // what the score is made of
+	gap      string // that comes nearest, its names aside
+	Signs    Signs  // what the score is made of
 	Missing  []string
 	said     []string // its statement, or its history as of the day
 	cites    []Cite   // what was said rests on
@@ -112,7 +113,7 @@ func (r *Ranked) settle(q Question, near []gap) {
 	if s.Gap = unlisted; len(near) > 0 {
 		s.Gap = max(unlike, near[0].near)
 	}
-	s.Ahead = r.document.ahead(q, near)
+	s.Ahead, r.gap = r.document.ahead(q, near)
 	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 }
 
@@ -416,6 +417,9 @@ func (r Ranked) explain() string {
 	s := fmt.Sprintf("%s %+.2v", r.Entry.ID, r.Signs)
 	if len(r.Missing) > 0 {
 		s += " lacks " + strings.Join(r.Missing, ", ")
+	}
+	if r.Signs.Ahead > 0 {
+		s += fmt.Sprintf("; nearer to the gap %q", r.gap)
 	}
 	return s
 }

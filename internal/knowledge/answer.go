@@ -106,12 +106,13 @@ func bounded(s string) string {
 }
 
 // chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
-// enough, and those after it that may be what was meant as well. What names only what the whole corpus is about ("how many children are
-// in care") every entry is near to: it is answered in no words but its own.
+// enough, and those after it that may be what was meant as well. One that lacks the year or the figure asked for is none, however
+// likely. What names only what the whole corpus is about ("how many children are in care") every entry is near to: it is answered in
+// no words but its own.
 func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool { return r.order < ranking[0].order-NearlyAsGood })
 	first := slices.IndexFunc(near, func(r Ranked) bool {
-		return r.Score >= 100*enough && (!q.vague() || r.Signs.Alike >= muchTheSame)
+		return r.Score >= 100*enough && r.Signs.Figure == 0 && (!q.vague() || r.Signs.Alike >= muchTheSame)
 	})
 	if first < 0 {
 		return nil

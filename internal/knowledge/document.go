@@ -33,6 +33,7 @@ type document struct {
 	wordings [][]share                // of each phrase
 	meanings []meaning                // of each phrase
 	own      []float64                // weight of each phrase's terms
+	months   map[string]bool          // months of a year that it speaks of
 	called   []uint32                 // terms of what it is called, by number, ascending
 	beyond   [][]share                // the wording of each phrase without its names
 	intents  []atomic.Pointer[Intent] // what each phrase wants to hear, once that was asked
@@ -137,7 +138,12 @@ func (r *reading) weigh() *document {
 		d.wordings = append(d.wordings, r.wording.weigh(plain(d.phrases[i]), r.counted.terms))
 		d.meanings = append(d.meanings, r.mean(r.wordsOf(p)))
 	}
-	d.called = r.namesOf(d.entry)
+	d.called, d.months = r.namesOf(d.entry), map[string]bool{}
+	for _, text := range slices.Concat(said(d.entry), dates(d.entry), ways(d.entry)) {
+		for _, m := range monthsIn(r.wordsOf(text)) {
+			d.months[m] = true
+		}
+	}
 	for _, w := range d.wordings {
 		d.beyond = append(d.beyond, beyond(w, d.called))
 	}

@@ -37,7 +37,8 @@ type Question struct {
 	AsOf    time.Time // the end of the day that the answer is to be true on
 	Dated   bool      // the words themselves named the day: "as of July 2023"
 	Intent  Intent
-	said    string // the text without the words that name the day
+	said    string   // the text without the words that name the day
+	months  []string // of a year that it names
 	units   []unit
 	meaning meaning
 	wording []share
@@ -125,7 +126,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.Task = task.MatchString(rest)
 	q.Outside = ix.outside(ws)
 	ws = ix.mendAll(ws)
-	q.Intent = intentOf(mended(ws, rest))
+	q.Intent, q.months = intentOf(mended(ws, rest)), monthsIn(ws)
 	q.units = ix.units(ws)
 	for i, u := range q.units {
 		switch {

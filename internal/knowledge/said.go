@@ -84,6 +84,17 @@ func monthOf(s string) int {
 	return slices.IndexFunc(monthNames, func(m string) bool { return strings.HasPrefix(m, s) }) + 1
 }
 
+// monthsIn are the months of a year that words name: "9 2023" for September 2023.
+func monthsIn(ws []word) []string {
+	var out []string
+	for i := range len(ws) - 1 {
+		if m := monthOf(ws[i].surface); m > 0 && ws[i+1].figure && isYear(ws[i+1].stem) {
+			out = append(out, strconv.Itoa(m)+" "+ws[i+1].stem)
+		}
+	}
+	return out
+}
+
 func pad(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)

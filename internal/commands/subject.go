@@ -88,13 +88,16 @@ func line(f knowledge.Filter) string {
 	return strings.Join(append(ids(f.Topics), f.Words...), " ")
 }
 
-// which offers topics.
+// which offers topics, by buttons and, where they are near to what was typed, in words.
 func (r Reader) which(lead, command, question string, topics []knowledge.Topic) blocks.View {
 	var offers [][2]string
 	for _, t := range topics[:min(4, len(topics))] {
 		offers = append(offers, [2]string{t.Head(), command + " " + t.ID})
 	}
 	if question != "" {
+		if len(offers) > 0 {
+			lead += " Did you mean: " + strings.Join(ids(topics), ", ") + "?"
+		}
 		offers = append(offers, [2]string{"Ask it as a question", "ask " + question})
 	}
 	return blocks.Notice(r.run, offers, lead, r.topics())

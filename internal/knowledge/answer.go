@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -110,10 +112,10 @@ func bounded(s string) string {
 // likely. What names only what the whole corpus is about ("how many children are in care") every entry is near to: it is answered in
 // no words but its own.
 func chosen(q Question, ranking []Ranked) []Ranked {
-	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool { return r.order < ranking[0].order-NearlyAsGood })
-	first := slices.IndexFunc(near, func(r Ranked) bool {
-		return r.Score >= 100*enough && r.Signs.Figure == 0 && (!q.vague() || r.Signs.Alike >= muchTheSame)
+	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool {
+		return r.order < ranking[0].order-NearlyAsGood || r.Signs.Figure > 0 || q.vague() && r.Signs.Alike < muchTheSame
 	})
+	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
 	if first < 0 {
 		return nil
 	}
@@ -280,12 +282,13 @@ func (b *Brain) decline(a *Answer, outside string) {
 	}
 }
 
-// missing names what no entry holds.
+// missing names what no entry holds, as it was typed: names, and words that are no deeds, no qualities and no slips of a few letters.
 func (q Question) missing() string {
 	var out []string
 	for _, u := range q.units {
-		if u.unknown {
-			out = append(out, fmt.Sprintf("“%s”", u.text))
+		if u.unknown && (u.critical || len(u.text) > 3 && !u.verb && !u.modifier) {
+			typed := regexp.MustCompile(`(?i)` + regexp.QuoteMeta(u.text)).FindString(q.Text)
+			out = append(out, fmt.Sprintf("“%s”", cmp.Or(typed, u.text)))
 		}
 	}
 	return strings.Join(out, " or ")

@@ -20,12 +20,19 @@ var unnamed = regexp.MustCompile(`^(?:(?:This|That|These|Those|It|They|He|She|It
 // naming follows a general noun and gives it a name.
 var naming = regexp.MustCompile(`^(?:'s)? (?:[A-Z0-9"“‘£]|(?:of|for|on|into|to|by|from|in|behind|that|which|who|called) )`)
 
+// leaning is what a text begins with where only the reader of another text knows its subject; empty where it stands alone.
+func leaning(text string) string {
+	m := unnamed.FindStringSubmatch(text)
+	if m == nil || naming.MatchString(m[1]) {
+		return ""
+	}
+	return strings.TrimSpace(strings.TrimSuffix(text, m[1]))
+}
+
 // prose finds texts that cannot stand alone.
 func (l *linter) prose(e *Entry) {
 	alone := func(field, text string) {
-		m := unnamed.FindStringSubmatch(text)
-		if m != nil && !naming.MatchString(m[1]) {
-			said := strings.TrimSpace(strings.TrimSuffix(text, m[1]))
+		if said := leaning(text); said != "" {
 			l.warn(e, field, "begins with %q, which only a reader of something else can place: name the subject", said)
 		}
 	}

@@ -156,8 +156,14 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 			r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
 			r.said = []string{b.ix.nearestSentences(a.Question, []string{e.Statement}, 1)}
 			a.Entries = append(a.Entries, r)
-		case e.Stance == "mixed" && !slices.Contains(between, name):
-			between = append(between, name)
+		case e.Stance == "mixed":
+			n := Nearest{Lead: name}
+			if known := b.Corpus.SourcesBy(a.AsOf, e.Cites); len(known) > 0 {
+				n.Source = known[0]
+			}
+			if said := n.String(); !slices.Contains(between, said) {
+				between = append(between, said)
+			}
 		}
 	}
 	if len(a.Entries) < 2 {

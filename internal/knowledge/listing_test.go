@@ -1,6 +1,8 @@
 package knowledge_test
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,6 +52,35 @@ func TestWordsThatNoListKnowsMakeNoList(t *testing.T) {
 	for _, q := range []string{"which promises did the minister make to his mother", "who supports the ferry", "what is due to my landlord"} {
 		if a := ask(t, q, day); a.Answered {
 			t.Errorf("%q: %s", q, a.Plain())
+		}
+	}
+}
+
+// A line of a list stands alone: it names its subject, and carries its source and date.
+func TestEachLineOfAListStandsAlone(t *testing.T) {
+	bullet := regexp.MustCompile(`^• [^\n]+\([^()]*(?:\([A-Z]+\))?, [^()]*\d{4}\)$`)
+	leans := regexp.MustCompile(`^• (?:It|They|He|She|This|That|These|Those)\b`)
+	for _, q := range []string{"who is worried about RCCs", "which pledges are overdue", "what has changed since October 2024", "who supports kinship care"} {
+		for _, line := range ask(t, q, day).Body {
+			if strings.HasPrefix(line, "• ") && (!bullet.MatchString(line) || leans.MatchString(line)) {
+				t.Errorf("%s: %s", q, line)
+			}
+		}
+	}
+	if mixed := ask(t, "who is worried about RCCs", day).Body; !slices.ContainsFunc(mixed, func(line string) bool {
+		return strings.HasPrefix(line, "Of mixed views: ") && strings.Contains(line, "TACT (Community Care, 20 February 2023)")
+	}) {
+		t.Errorf("those of mixed views are told without their sources: %q", mixed)
+	}
+}
+
+func TestWhatIsMissingIsNamedAsTyped(t *testing.T) {
+	for question, want := range map[string]string{
+		"how many section 47 enquiries did Torbay do last year": "The corpus does not hold anything on “Torbay”.",
+		"wen wil agancy rulz aply to cuncils":                   "The corpus does not hold that.",
+	} {
+		if a := ask(t, question, day); a.Lead != want {
+			t.Errorf("%q: %s, want %s", question, a.Lead, want)
 		}
 	}
 }

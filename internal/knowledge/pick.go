@@ -22,7 +22,8 @@ func sentences(text string) []string {
 	return out
 }
 
-// nearestSentences are up to n sentences of what an entry says: those that hold the most of what is asked, as they stand.
+// nearestSentences are n sentences of what an entry says: those that hold the most of what is asked, as they stand. Where the first of
+// them cannot stand alone, what it leans on comes before it.
 func (ix *index) nearestSentences(q Question, said []string, n int) string {
 	var all []string
 	for _, text := range said {
@@ -38,7 +39,11 @@ func (ix *index) nearestSentences(q Question, said []string, n int) string {
 	}
 	slices.SortStableFunc(order, func(x, y int) int { return -cmp.Compare(weights[x], weights[y]) })
 	var out []string
-	for _, i := range slices.Sorted(slices.Values(order[:n])) {
+	picked := slices.Sorted(slices.Values(order[:n]))
+	for first := picked[0]; first > 0 && leaning(all[first]) != ""; first = picked[0] {
+		picked = slices.Insert(picked, 0, first-1)
+	}
+	for _, i := range picked {
 		out = append(out, all[i])
 	}
 	return strings.Join(out, " ")

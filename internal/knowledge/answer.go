@@ -34,8 +34,8 @@ type Nearest struct {
 
 // What is quoted beside the best entry: one that comes so near it in order, and is likely enough to answer by itself.
 const (
-	NearlyAsGood = 2.4 // in natural logarithms of odds: a fifth as likely to be the right one
-	worthQuoting = 0.35
+	NearlyAsGood = 1.5 // in natural logarithms of odds
+	worthQuoting = 0.5
 	MostQuoted   = 3
 )
 
@@ -109,11 +109,12 @@ func bounded(s string) string {
 
 // chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
 // enough, and those after it that may be what was meant as well. One that lacks the year or the figure asked for is none, however
-// likely. What names only what the whole corpus is about ("how many children are in care") every entry is near to: it is answered in
-// no words but its own.
+// likely, and so is one of a question that stands among the gaps. What names only what the whole corpus is about ("how many children
+// are in care") every entry is near to: it is answered in no words but its own.
 func chosen(q Question, ranking []Ranked) []Ranked {
-	near := slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool {
-		return r.order < ranking[0].order-NearlyAsGood || r.Signs.Figure > 0 || q.vague() && r.Signs.Alike < muchTheSame
+	near := slices.DeleteFunc(slices.Clone(ranking[:min(mostRead, len(ranking))]), func(r Ranked) bool {
+		s := r.Signs
+		return r.order < ranking[0].order-NearlyAsGood || s.Figure > 0 || q.vague() && s.Alike < muchTheSame || s.Gap > wordForWord && s.Alike < s.Gap
 	})
 	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
 	if first < 0 {

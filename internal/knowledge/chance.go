@@ -2,17 +2,15 @@ package knowledge
 
 import "math"
 
-// weights.go is made by: go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-*.jsonl. It learns
-// from the corpus as well, so it is made anew after larger changes of either, not at each.
+// weights.go and reader.bin are made by golden/fit and golden/teach, in this order (see the lines of go:generate in doc.go). Both
+// learn from the corpus as well, so they are made anew after larger changes of it, not at each. Where the network itself is
+// changed, its file is emptied before.
 
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
 const enough = 0.55
 
-// chance is the likelihood that an entry with such signs, standing first, is a right answer: the logistic function of
-// their weighted sum.
-func chance(signs [NumSigns]float64) float64 {
-	return 1 / (1 + math.Exp(-chanceBias-dot(chanceWeights, signs)))
-}
+// chance is the chance whose odds have such a natural logarithm.
+func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 
 func dot(weights, signs [NumSigns]float64) float64 {
 	var x float64

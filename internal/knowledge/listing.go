@@ -68,11 +68,15 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 		if len(q.units) != 1 || !isName(q.units[0].term) {
 			return false
 		}
-		ranking := b.ix.rank(q, 1)
-		if len(ranking) == 0 || q.units[0].term != "@"+ranking[0].Entry.ID {
+		e, ok := b.Corpus.Entry(strings.TrimPrefix(q.units[0].term, "@"))
+		if !ok {
 			return false
 		}
-		both = append(both, ranking[0])
+		state, ok := b.Corpus.StateAt(e, a.AsOf)
+		if !ok {
+			return false
+		}
+		both = append(both, Ranked{Entry: e, State: state, Score: 100})
 	}
 	if both[0].Entry == both[1].Entry {
 		return false

@@ -7,17 +7,20 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"pledgewatch/internal/knowledge/reader"
 )
 
 // Ranked is an entry that may answer a question, and why it stands where it does.
 type Ranked struct {
 	Entry    *Entry
 	State    State   // as of the day asked for
-	Score    float64 // chance, in percent, that it answers the question, as learnt from golden questions
-	order    float64 // the higher, the nearer the front
+	Score    float64 // chance, in percent, that it answers the question, as learnt from golden questions; 0 where it was not read
+	order    float64 // the higher, the nearer the front; of those that were read, the logarithm of the odds that it answers the question
 	document *document
 	gap      string // that comes nearest, its names aside
-	Signs    Signs  // what the score is made of
+	read     reader.Pair
+	Signs    Signs // what the score is made of
 	Missing  []string
 	said     []string // its statement, or its history as of the day
 	cites    []Cite   // what was said rests on
@@ -41,8 +44,8 @@ type Signs struct {
 	Head     float64 // 1: it lacks what is counted or picked from
 	Wording  float64 // how near it comes word for word, question words and all
 	Alike    float64 // the same, of those ways to put its question that want to hear the same
-	Gap      float64 // the same, of the questions that an entry of those which were found is known not to answer
-	Ahead    float64 // by how much a gap comes nearer than any of those ways, names of the entry aside
+	Gap      float64 // of those that are read: the same, of the questions that an entry of those which were found is known not to answer
+	Ahead    float64 // of those that are read: by how much a gap comes nearer than any of those ways, names of the entry aside
 	Text     float64 // how well it fits by the text index (BM25), against the best
 	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
 	Soft     float64 // share of what is asked that only words of like meaning hold
@@ -51,14 +54,14 @@ type Signs struct {
 	Early    float64 // 1: the question asks what came of something that, by the entry, is still to come; less where it is only in the past tense
 }
 
-// NumSigns is how many signs there are.
-const NumSigns = 24
+// NumSigns is how many signs an entry has before it is read.
+const NumSigns = 22
 
-// Values lists the signs in the order of their weights: those that speak for an entry first.
+// Values lists the signs that an entry has before it is read, in the order of their weights: those that speak for it first.
 func (s Signs) Values() [NumSigns]float64 {
 	return [NumSigns]float64{
 		s.Coverage, s.Clause, s.Closest, s.Subject, s.Suits, s.Meaning, s.Text, s.Wording, s.Alike, s.Heading,
-		s.Cannot, s.Critical, s.Loose, s.Figure, s.Apart, s.Thin, s.Lacks, s.Soft, s.Undone, s.Head, s.Early, s.Narrow, s.Gap, s.Ahead,
+		s.Cannot, s.Critical, s.Loose, s.Figure, s.Apart, s.Thin, s.Lacks, s.Soft, s.Undone, s.Head, s.Early, s.Narrow,
 	}
 }
 
@@ -66,11 +69,12 @@ func (s Signs) Values() [NumSigns]float64 {
 func SpeaksFor(i int) bool { return i < 10 }
 
 const (
-	partOfPhrase = 0.7 // of a phrase's weight, where an entry holds its words but not the phrase
-	muchTheSame  = 0.8 // the cosine of two ways to put a question from which on they ask for the same
-	half         = 0.5 // share of what is asked below which an entry holds little of it
-	firmly       = 0.5 // what must be held is held from this share on
-	telling      = 3   // weight of a word that says all that a word can
+	partOfPhrase = 0.7  // of a phrase's weight, where an entry holds its words but not the phrase
+	wordForWord  = 0.99 // the same from which on they are put in the same words
+	muchTheSame  = 0.8  // the cosine of two ways to put a question from which on they ask for the same
+	half         = 0.5  // share of what is asked below which an entry holds little of it
+	firmly       = 0.5  // what must be held is held from this share on
+	telling      = 3    // weight of a word that says all that a word can
 )
 
 // rank returns the entries that hold something of what is asked and were known on the day, best first.
@@ -86,35 +90,49 @@ func (ix *index) rank(q Question, n int) []Ranked {
 		}
 	}
 	found := ix.terms.find(terms, 2*n)
-	out, gaps := make([]Ranked, len(found)), make([][]gap, len(found))
+	out := make([]Ranked, len(found))
 	onAll(len(found), func(i int) {
 		e := ix.corpus.entries[found[i].doc]
 		if state, known := ix.corpus.StateAt(e, q.AsOf); known {
-			d := ix.document(found[i].doc)
-			out[i], gaps[i] = d.score(state, q, found[i].text), d.near(q)
+			out[i] = ix.document(found[i].doc).score(state, q, found[i].text)
 		}
 	})
 	out = slices.DeleteFunc(out, func(r Ranked) bool { return r.Entry == nil })
 	slices.SortStableFunc(out, before)
-	out, near := out[:min(n, len(out))], nearestGaps(gaps)
-	onAll(len(out), func(i int) { out[i].settle(q, near) })
-	slices.SortStableFunc(out, before)
+	out = out[:min(n, len(out))]
+	ix.readNearest(q, out)
 	return out
+}
+
+const (
+	mostRead = 4  // how many entries are read word by word: an answer rests on none but these
+	gapsOf   = 12 // of how many entries the gaps are looked at
+)
+
+// readNearest reads those of the entries that come nearest to a question, and puts them in order.
+func (ix *index) readNearest(q Question, ranking []Ranked) {
+	if len(ranking) == 0 {
+		return
+	}
+	gaps := make([][]gap, min(gapsOf, len(ranking)))
+	onAll(len(gaps), func(i int) { gaps[i] = ranking[i].document.near(q) })
+	near, s, read := nearestGaps(gaps), ix.lay(q, ranking[0].order), ranking[:min(mostRead, len(ranking))]
+	onAll(len(read), func(i int) {
+		r := &read[i]
+		if r.Signs.Gap = unlisted; len(near) > 0 {
+			r.Signs.Gap = max(unlike, near[0].near)
+		}
+		r.Signs.Ahead, r.gap = r.document.ahead(q, near)
+		r.read = ix.pair(s, r)
+		r.order = ix.reader.Read(r.read)
+		r.Score = 100 * chance(r.order)
+	})
+	slices.SortStableFunc(read, before)
 }
 
 // before orders entries, the nearest to what is asked first.
 func before(a, b Ranked) int {
 	return cmp.Or(-cmp.Compare(a.order, b.order), cmp.Compare(a.Entry.ID, b.Entry.ID))
-}
-
-// settle gives an entry its place and its chance, once the nearest gaps of all that were found are known.
-func (r *Ranked) settle(q Question, near []gap) {
-	s := &r.Signs
-	if s.Gap = unlisted; len(near) > 0 {
-		s.Gap = max(unlike, near[0].near)
-	}
-	s.Ahead, r.gap = r.document.ahead(q, near)
-	r.order, r.Score = dot(orderWeights, s.Values()), 100*chance(s.Values())
 }
 
 // score weighs a document against a question.
@@ -155,7 +173,7 @@ func (d *document) score(state State, q Question, text float64) Ranked {
 	} else {
 		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
 		if q.person {
-			s.Critical = max(s.Critical, s.Apart) // who it was in another year is no answer
+			s.Figure = max(s.Figure, s.Apart) // who it was in another year is no answer
 		}
 	}
 	r.order = dot(orderWeights, s.Values())
@@ -414,6 +432,9 @@ func suits(e *Entry, in Intent) float64 {
 		return 0.5
 	}
 }
+
+// Read is what was read of the entry, word by word; ok is false where it was not.
+func (r Ranked) Read() (p reader.Pair, ok bool) { return r.read, len(r.read.Signs) > 0 }
 
 // explain says in words why an entry stands where it does.
 func (r Ranked) explain() string {

@@ -3,9 +3,4 @@
 package knowledge
 
 // orderWeights put the likeliest entry first, in the order of Signs.
-var orderWeights = [NumSigns]float64{2.724, 1.352, 0.914, 0.329, 0.359, 0.731, 2.918, 2.375, 3.560, 0.516, -0.827, 0.000, 0.000, 0.000, -0.170, -1.203, -1.662, -0.658, -1.375, -0.254, -0.261, -0.406, -0.000, -1.681}
-
-// chanceWeights tell whether the first entry is right, in the order of Signs.
-var chanceWeights = [NumSigns]float64{2.100, 0.698, 0.000, 0.000, 0.351, 0.556, 1.135, 0.355, 1.194, 0.000, -2.013, -1.863, -0.663, -0.938, -0.708, -0.282, -1.017, -0.381, -1.156, 0.000, -1.407, 0.000, -3.815, -4.085}
-
-const chanceBias = -1.322
+var orderWeights = [NumSigns]float64{2.239, 1.294, 0.675, 0.261, 0.632, 1.135, 4.033, 3.064, 3.438, 0.149, -0.270, -0.127, -0.219, -0.740, -0.312, -0.250, -0.595, -0.876, -0.225, -0.370, -0.267, 0.000}

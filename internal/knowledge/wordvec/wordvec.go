@@ -53,6 +53,9 @@ func Rank(word string) (rank int, ok bool) {
 	return int(i), ok
 }
 
+// Count returns how many words are held: each has a rank below it.
+func Count() int { return len(table()) }
+
 // Near returns the cosine of two words' vectors: 1 for the same direction, about 0 for words that have nothing to do
 // with each other.
 func Near(a, b Vector) float64 {

@@ -1,0 +1,209 @@
+// Command teach trains the reader on golden questions, and writes its weights. It is taught from the corpus as well: half of the ways
+// to put the question that entries answer, and half of the questions that they are known not to, are taken away and asked of what is
+// left, and then the other half.
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"path/filepath"
+	"testing/fstest"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"pledgewatch/config"
+	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/golden"
+	"pledgewatch/internal/knowledge/reader"
+)
+
+// How much an example counts.
+const (
+	counts     = 3   // of a golden question
+	ofBare     = 1   // of one that is asked of a bare corpus
+	asItStands = 0.3 // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
+	ofCorpus   = 0.5 // of one that stands in the corpus: its words are those of whoever wrote the entry
+	unsaid     = 0.3 // the same, of an entry that is not the one the question stands in: it may answer it all the same
+	notNearest = 0.5 // the same, of an entry that does not come nearest, against one that does
+)
+
+func main() {
+	out := flag.String("out", "reader.bin", "file to write")
+	day := flag.String("as-of", "2026-11-21", "day that the questions are asked on")
+	rounds := flag.Int("rounds", 6, "how often each example is seen")
+	flag.Parse()
+	if err := run(*out, *day, *rounds, flag.Args()); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "teach:", err)
+		os.Exit(1)
+	}
+}
+
+func run(out, day string, rounds int, files []string) error {
+	on, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return err
+	}
+	c, err := knowledge.Load(config.Corpus())
+	if err != nil {
+		return err
+	}
+	l, brain := lesson{day: on}, knowledge.NewBrain(c)
+	for _, f := range files {
+		if err := l.golden(brain, f, counts); err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
+	}
+	l.own(brain, c, func(string) bool { return true }, asItStands)
+	for part := range uint32(halves) {
+		if err := l.halved(c, part, files); err != nil {
+			return err
+		}
+	}
+	if err := l.bare(c, files); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := reader.Train(l.examples, rounds, 1).Write(&b); err != nil {
+		return err
+	}
+	fmt.Printf("%d examples, %d bytes\n", len(l.examples), b.Len())
+	return os.WriteFile(out, b.Bytes(), 0o600)
+}
+
+// lesson is what is learnt from.
+type lesson struct {
+	day      time.Time
+	examples []reader.Example
+}
+
+// ask adds an example for each entry that was read for a question; own says that it is one of an entry's own.
+func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) {
+	a := brain.Ask(question, l.day)
+	for i, r := range a.Ranking {
+		pair, ok := r.Read()
+		if !ok {
+			break
+		}
+		e := reader.Example{Pair: pair, Right: right(a, r), Weight: weight}
+		if i > 0 {
+			e.Weight *= notNearest
+		}
+		if own && !e.Right {
+			e.Weight *= unsaid
+		}
+		l.examples = append(l.examples, e)
+	}
+}
+
+// golden adds the questions of a file.
+func (l *lesson) golden(brain *knowledge.Brain, name string, weight float32) error {
+	f, err := os.Open(filepath.Clean(name))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // only read
+	qs, err := golden.Read(f)
+	for _, q := range qs {
+		l.ask(brain, q.Q, weight, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
+			return q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct
+		})
+	}
+	return err
+}
+
+// bare asks golden questions of a corpus as somebody may begin one: with few ways to put each question, and no gaps.
+func (l *lesson) bare(c *knowledge.Corpus, files []string) error {
+	left, err := thinned(c, func(field, question string) bool { return field == "asks" && partOf(question, few) == 0 })
+	if err != nil {
+		return err
+	}
+	brain := knowledge.NewBrain(left)
+	for _, f := range files {
+		if err := l.golden(brain, f, ofBare); err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
+	}
+	return nil
+}
+
+// halves is into how many parts the corpus's own questions are cut.
+const halves = 2
+
+// few is of how many ways to put a question one is left in a bare corpus.
+const few = 4
+
+// halved asks a part of the corpus's own questions, and the golden ones, of what is left without that part.
+func (l *lesson) halved(c *knowledge.Corpus, part uint32, files []string) error {
+	left, err := thinned(c, func(_, question string) bool { return partOf(question, halves) != part })
+	if err != nil {
+		return err
+	}
+	brain := knowledge.NewBrain(left)
+	for _, f := range files {
+		if err := l.golden(brain, f, ofBare); err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
+	}
+	l.own(brain, c, func(question string) bool { return partOf(question, halves) == part }, ofCorpus)
+	return nil
+}
+
+// own asks some of the corpus's own questions.
+func (l *lesson) own(brain *knowledge.Brain, c *knowledge.Corpus, which func(question string) bool, weight float32) {
+	for _, e := range c.Entries() {
+		for _, q := range e.Asks {
+			if which(q) {
+				l.ask(brain, q, weight, true, func(_ knowledge.Answer, r knowledge.Ranked) bool { return r.Entry.ID == e.ID })
+			}
+		}
+		for _, q := range e.Gaps {
+			if which(q) {
+				l.ask(brain, q, weight, false, func(knowledge.Answer, knowledge.Ranked) bool { return false })
+			}
+		}
+	}
+}
+
+// partOf says which of so many parts a question belongs to.
+func partOf(question string, parts uint32) uint32 {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(question)) // a hash takes whatever it is given
+	return (h.Sum32() >> 8) % parts
+}
+
+// thinned returns a corpus that keeps only some of its own questions.
+func thinned(c *knowledge.Corpus, keep func(field, question string) bool) (*knowledge.Corpus, error) {
+	var b bytes.Buffer
+	if err := c.WriteYAML(&b); err != nil {
+		return nil, err
+	}
+	var all map[string]any
+	if err := yaml.Unmarshal(b.Bytes(), &all); err != nil {
+		return nil, err
+	}
+	entries, _ := all["entries"].([]any)
+	for _, e := range entries {
+		entry, _ := e.(map[string]any)
+		for _, field := range []string{"asks", "gaps"} {
+			questions, _ := entry[field].([]any)
+			var kept []any
+			for _, q := range questions {
+				if text, ok := q.(string); ok && keep(field, text) {
+					kept = append(kept, q)
+				}
+			}
+			if entry[field] = kept; len(kept) == 0 {
+				delete(entry, field)
+			}
+		}
+	}
+	b.Reset()
+	if err := yaml.NewEncoder(&b).Encode(all); err != nil {
+		return nil, err
+	}
+	return knowledge.Load(fstest.MapFS{"corpus.yaml": {Data: b.Bytes()}})
+}

@@ -1,0 +1,152 @@
+package reader
+
+import (
+	"bytes"
+	"math"
+	"math/rand/v2"
+	"testing"
+)
+
+const wholes = 3
+
+// pairOf makes a pair of the words of a question and of those that only the way to put it has.
+func pairOf(r *rand.Rand, asked, way []string) Pair {
+	p := Pair{Signs: []float32{1, r.Float32(), 0}}
+	for text, words := range [][]string{asked, way} {
+		for i, w := range words {
+			word := Word{Text: Text(text), Lower: w} //nolint:gosec // G115: two texts
+			word.Signs[0], word.Signs[1] = float32(i)/4, r.Float32()
+			p.Words = append(p.Words, word)
+		}
+	}
+	return p
+}
+
+// lessons are questions that an entry answers, unless they ask for a split: whatever else they say.
+func lessons(r *rand.Rand, n int) []Example {
+	subjects := []string{"kinship", "fostering", "money", "council", "adoption", "court"}
+	var out []Example
+	for range n {
+		asked := []string{"the", subjects[r.IntN(len(subjects))], subjects[r.IntN(len(subjects))]}
+		split := r.IntN(2) == 0
+		if split {
+			asked = append(asked, []string{"split", "breakdown"}[r.IntN(2)])
+		}
+		out = append(out, Example{Pair: pairOf(r, asked, []string{"how", "much"}), Right: !split, Weight: 1})
+	}
+	return out
+}
+
+func newRand() *rand.Rand { return rand.New(rand.NewPCG(1, 2)) } //nolint:gosec // G404: to be repeatable
+
+func TestWhatMattersIsLearnt(t *testing.T) {
+	r := newRand()
+	n := Train(lessons(r, 600), 4, 1)
+	wrong := 0
+	for _, e := range lessons(r, 200) {
+		if (n.Read(e.Pair) > 0) != e.Right {
+			wrong++
+		}
+	}
+	if wrong > 4 {
+		t.Errorf("%d of 200 questions that were never seen are read wrongly", wrong)
+	}
+}
+
+func TestTheSameSeedTeachesTheSame(t *testing.T) {
+	write := func() []byte {
+		var b bytes.Buffer
+		if err := Train(lessons(newRand(), 200), 2, 7).Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	if !bytes.Equal(write(), write()) {
+		t.Error("two networks that were taught the same differ")
+	}
+}
+
+func TestWhatIsWrittenReadsTheSame(t *testing.T) {
+	examples := lessons(newRand(), 300)
+	n := Train(examples, 3, 1)
+	var b bytes.Buffer
+	if err := n.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	read, err := open(b.Bytes(), wholes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range examples[:50] {
+		for range 2 { // the second time from what is kept ready
+			if was, is := n.Read(e.Pair), read.Read(e.Pair); math.Abs(was-is) > 0.2 {
+				t.Fatalf("read as %.3f, and as %.3f once it was written", was, is)
+			}
+		}
+	}
+}
+
+func TestWeightsOfAnotherNetworkAreRefused(t *testing.T) {
+	var b bytes.Buffer
+	if err := Train(lessons(newRand(), 10), 1, 1).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for name, raw := range map[string][]byte{"of other signs": b.Bytes(), "cut off": b.Bytes()[:b.Len()/2], "of nothing known": []byte("weights")} {
+		if _, err := open(raw, wholes+1); err == nil {
+			t.Errorf("weights %s are taken", name)
+		}
+	}
+}
+
+func TestANetworkThatLearntNothingGivesEverythingTheSameChance(t *testing.T) {
+	n := MustOpen(nil, wholes)
+	for _, e := range lessons(newRand(), 10) {
+		if odds := n.Read(e.Pair); odds != 0 {
+			t.Errorf("odds of %v", odds)
+		}
+	}
+}
+
+// TestTheGradientIsThatOfTheLoss moves single weights a little and holds what that does to the loss against the gradient.
+func TestTheGradientIsThatOfTheLoss(t *testing.T) {
+	r := newRand()
+	l := newLearner(wholes, 3)
+	e := lessons(r, 1)[0]
+	p := l.readers[0]
+	for i := range l.network.layers.Bias {
+		l.network.layers.Bias[i] = float32(r.NormFloat64())
+	}
+	for _, w := range e.Words {
+		l.network.own[w.Lower] = make([]float32, hidden)
+	}
+	loss := func() float64 {
+		odds := l.network.Read(e.Pair)
+		if !e.Right {
+			odds = -odds
+		}
+		return math.Log1p(math.Exp(-odds))
+	}
+	p.add(e.Words, e.Signs, e.Right, 1)
+	check := func(name string, weights, gradient []float32) {
+		for range 12 {
+			i := r.IntN(len(weights))
+			const by = 1e-2
+			was := weights[i]
+			weights[i] = was + by
+			up := loss()
+			weights[i] = was - by
+			down := loss()
+			weights[i] = was
+			if got, want := float64(gradient[i]), (up-down)/(2*by); math.Abs(got-want) > 1e-2*max(1, math.Abs(want)) {
+				t.Errorf("%s %d: gradient %.5f, measured %.5f", name, i, got, want)
+			}
+		}
+	}
+	names := []string{"vector", "sign", "text", "sum", "whole", "bias", "out", "past", "base"}
+	for i, weights := range l.network.layers.all() {
+		check(names[i], weights, p.gradient.all()[i])
+	}
+	for word, gradient := range p.own {
+		check("own weights of "+word, l.network.own[word], gradient)
+	}
+}

@@ -46,6 +46,12 @@ fuzz: ## run each fuzz target for FUZZTIME (10s)
 bench: ## run the benchmarks
 	go test -run='^$$' -bench=. -benchmem $(PKG)
 
+.PHONY: teach
+teach: ## learn from the golden questions anew how to answer (five minutes)
+	cd internal/knowledge && go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-*.jsonl
+	cd internal/knowledge && go run ./golden/teach -out reader.bin testdata/golden.jsonl testdata/golden-tune-*.jsonl
+	chmod 644 internal/knowledge/weights.go internal/knowledge/reader.bin
+
 .PHONY: build
 build: ## build bin/bot
 	CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)' -o bin/bot ./cmd/bot

@@ -8,7 +8,7 @@ import (
 	"pledgewatch/internal/knowledge/wordnet"
 )
 
-// readerWeights is made by golden/teach: see chance.go.
+// readerWeights are made by golden/teach: see chance.go.
 //
 //go:embed reader.bin
 var readerWeights []byte

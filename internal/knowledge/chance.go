@@ -2,9 +2,8 @@ package knowledge
 
 import "math"
 
-// weights.go and reader.bin are made by golden/fit and golden/teach, in this order (see the lines of go:generate in doc.go). Both
-// learn from the corpus as well, so they are made anew after larger changes of it, not at each. Where the network itself is
-// changed, its file is emptied before.
+// weights.go and reader.bin are made by golden/fit and golden/teach, in this order: make teach. Both learn from the corpus as well, so
+// they are made anew after larger changes of it, not at each. Where the network itself is changed, its file is emptied before.
 
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
 const enough = 0.55

@@ -14,7 +14,7 @@ func pairOf(r *rand.Rand, asked, way []string) Pair {
 	p := Pair{Signs: []float32{1, r.Float32(), 0}}
 	for text, words := range [][]string{asked, way} {
 		for i, w := range words {
-			word := Word{Text: Text(text), Lower: w} //nolint:gosec // G115: two texts
+			word := Word{Text: Text(text), Lower: w}
 			word.Signs[0], word.Signs[1] = float32(i)/4, r.Float32()
 			p.Words = append(p.Words, word)
 		}

@@ -154,8 +154,8 @@ func (p *pupil) read(e *Example, weight float32) {
 	p.add(words, e.Signs, e.Right, weight)
 }
 
-// add adds the gradient of one example and returns the odds that the network gives it.
-func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) float32 {
+// add adds the gradient of one example.
+func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) {
 	n := p.network
 	var sums, back [int(texts) * hidden]float32
 	p.firsts = p.firsts[:0]
@@ -167,8 +167,7 @@ func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) f
 		}
 	}
 	var second [hidden]float32
-	odds := n.second(&sums, signs, &second)
-	d := float32(1 / (1 + math.Exp(-float64(odds))))
+	d := float32(1 / (1 + math.Exp(-float64(n.second(&sums, signs, &second)))))
 	if right {
 		d--
 	}
@@ -176,7 +175,6 @@ func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) f
 	for i, w := range words {
 		p.throughFirst(w, &p.firsts[i], back[int(w.Text)*hidden:][:hidden])
 	}
-	return odds
 }
 
 // throughSecond adds the gradient of the second layer; back is that of the sums.

@@ -70,7 +70,7 @@ func run(out, day string, rounds int, files []string) error {
 	if err := reader.Train(l.examples, rounds, 1).Write(&b); err != nil {
 		return err
 	}
-	fmt.Printf("%d examples, %d bytes\n", len(l.examples), b.Len())
+	_, _ = fmt.Fprintf(os.Stderr, "taught by %d examples\n", len(l.examples))
 	return os.WriteFile(out, b.Bytes(), 0o600)
 }
 

@@ -354,7 +354,11 @@ func (a Answer) Why() []string {
 		lines = append(lines, s)
 	}
 	for _, r := range a.Ranking[:min(8, len(a.Ranking))] {
-		lines = append(lines, fmt.Sprintf("%5.1f %s", r.Score, r.explain()))
+		score := "    –"
+		if _, _, ok := r.Read(); ok {
+			score = fmt.Sprintf("%5.1f", r.Score)
+		}
+		lines = append(lines, score+" "+r.explain())
 	}
 	return lines
 }

@@ -1,7 +1,9 @@
 package knowledge_test
 
 import (
+	"bytes"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -28,19 +30,77 @@ func ask(t *testing.T, question string, on time.Time) knowledge.Answer {
 	return a
 }
 
+// evaluate asks the golden questions of some files.
+func evaluate(t *testing.T, pattern string) golden.Score {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) == 0 {
+		t.Fatal(pattern, err)
+	}
+	var all []golden.Question
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		qs, err := golden.Read(bytes.NewReader(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, qs...)
+	}
+	return golden.Evaluate(all, func(q string) knowledge.Answer { return brain().Ask(q, day) })
+}
+
 func TestGoldenQuestionsStayRight(t *testing.T) {
-	f, err := os.Open("testdata/golden.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	qs, err := golden.Read(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	score := golden.Evaluate(qs, func(q string) knowledge.Answer { return brain().Ask(q, day) })
+	score := evaluate(t, "testdata/golden.jsonl")
 	if score.AnswerableShare < 0.9 || score.WronglyAnswered > 0 {
 		t.Errorf("want at least 90%% right and every one of the unanswerable declined:\n%s", score)
+	}
+}
+
+// Of what nobody was taught by, only the sums are told: whoever reads the failures tunes on them.
+func TestQuestionsThatNobodyWasTaughtByStayRight(t *testing.T) {
+	score := evaluate(t, "testdata/golden-measure-*.jsonl")
+	if score.AnswerableShare < 0.85 || score.UnanswerableShare > 0.07 {
+		t.Errorf("%d of %d answerable are right, %d of %d unanswerable answered: want 85%% and 7%%",
+			score.AnsweredRight, score.Answerable, score.WronglyAnswered, score.Unanswerable)
+	}
+}
+
+// What people say around a question must not make an answer of what is none, nor take many away.
+func TestWhatStandsAroundAQuestionDecidesLittle(t *testing.T) {
+	around := []func(string) string{
+		func(q string) string { return "hiya, would you mind telling me " + q },
+		func(q string) string {
+			return "apologies for yet another question, the head of service wants a line on this for the cabinet member and I have looked everywhere that I can think of without any luck, so here goes: " + q
+		},
+		func(q string) string { return q + strings.Repeat(" please", 25) },
+	}
+	for i, put := range around {
+		var asked, lost, gaps, filled int
+		for j, e := range brain().Corpus.Entries() {
+			if j%4 != 0 {
+				continue
+			}
+			q := e.Asks[j%len(e.Asks)]
+			if brain().Ask(q, day).Answered {
+				asked++
+				if !brain().Ask(put(q), day).Answered {
+					lost++
+				}
+			}
+			if len(e.Gaps) > 0 {
+				gaps++
+				if brain().Ask(put(e.Gaps[j%len(e.Gaps)]), day).Answered {
+					filled++
+				}
+			}
+		}
+		t.Logf("%d: %d of %d asks lost, %d of %d gaps answered", i, lost, asked, filled, gaps)
+		if lost*10 > asked || filled*50 > gaps {
+			t.Errorf("%q: %d of %d asks are not answered, %d of %d gaps are: want one in ten and one in fifty at most", put("…"), lost, asked, filled, gaps)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package knowledge
 import (
 	_ "embed"
 	"slices"
+	"sync"
 
 	"pledgewatch/internal/knowledge/reader"
 	"pledgewatch/internal/knowledge/wordnet"
@@ -13,11 +14,14 @@ import (
 //go:embed reader.bin
 var readerWeights []byte
 
+// taught is what golden/teach taught; it hangs on no corpus.
+var taught = sync.OnceValue(func() *reader.Network { return reader.MustOpen(readerWeights, wholeSigns) })
+
 // sheet is a question as the reader gets it, whatever the entry beside it.
 type sheet struct {
 	q       Question
 	numbers []uint32 // of the terms of its words
-	units   []int    // which unit each word belongs to; -1 where it says nothing
+	units   []int    // which unit each word belongs to; -1 where it says nothing, or nothing new
 	verbs   []bool
 	met     []bool // whether some entry says a word after the one before it
 	first   float64
@@ -52,6 +56,9 @@ func (ix *index) pair(p *sheet, r *Ranked) reader.Pair {
 	}
 	out := reader.Pair{Words: make([]reader.Word, 0, len(p.q.words)+len(ways)+len(gaps))}
 	for i, w := range p.q.words {
+		if stands(w, p.q.words[:i]) > 0 {
+			continue // said twice, it says no more
+		}
 		word := ix.plainWord(reader.Question, w, d, i, p.numbers[i], p.verbs[i])
 		p.holding(&word.Signs, d, i, stands(w, ways), stands(w, gaps))
 		out.Words = append(out.Words, word)
@@ -91,7 +98,7 @@ func (p *sheet) holding(s *[reader.WordSigns]float32, d *document, i int, inWay,
 		before := d.posting(p.numbers[i-1])
 		s[12], s[13], s[14] = one(before.phrases&held.phrases != 0), one(before.clauses&held.clauses != 0), one(p.met[i])
 	}
-	s[15], s[16] = one(i == len(p.q.words)-1), float32(i)/10
+	s[15], s[16] = one(i == len(p.q.words)-1), min(1, float32(i)/10)
 	if k := p.units[i]; k >= 0 {
 		u := p.q.units[k]
 		h := d.holds(u)
@@ -101,11 +108,11 @@ func (p *sheet) holding(s *[reader.WordSigns]float32, d *document, i int, inWay,
 
 // intentNumbers and kindNumbers are the places of intents and kinds among the signs of the whole.
 var (
-	intentNumbers = []Intent{WantAny, WantWhen, WantMoney, WantCount, WantSpan, WantShare, WantList, WantWho, WantWhere, WantWhy, WantView, WantMeaning, WantStatus}
-	kindNumbers   = []Kind{Pledge, Milestone, Recommendation, Funding, Position, Finding, Term, Actor}
+	intentNumbers = [...]Intent{WantAny, WantWhen, WantMoney, WantCount, WantSpan, WantShare, WantList, WantWho, WantWhere, WantWhy, WantView, WantMeaning, WantStatus}
+	kindNumbers   = [...]Kind{Pledge, Milestone, Recommendation, Funding, Position, Finding, Term, Actor}
 )
 
-const wholeSigns = NumSigns + 6 + 13 + 8
+const wholeSigns = NumSigns + 6 + len(intentNumbers) + len(kindNumbers)
 
 // whole are the signs of an entry and a question as a whole.
 func (p *sheet) whole(r *Ranked, alike, near float64) []float32 {
@@ -113,7 +120,7 @@ func (p *sheet) whole(r *Ranked, alike, near float64) []float32 {
 	for _, v := range r.Signs.Values() {
 		out = append(out, float32(v))
 	}
-	out = append(out, float32(r.Signs.Gap), float32(r.Signs.Ahead), float32(r.order-p.first)/4, float32(len(p.q.words))/20, float32(alike), float32(near))
+	out = append(out, float32(r.Signs.Gap), float32(r.Signs.Ahead), float32(r.order-p.first)/4, min(1, float32(len(p.q.words))/20), float32(alike), float32(near))
 	for _, in := range intentNumbers {
 		out = append(out, one(p.q.Intent == in))
 	}
@@ -126,12 +133,12 @@ func (p *sheet) whole(r *Ranked, alike, near float64) []float32 {
 // sameWant is by how much a way that wants to hear the same as a question is taken to be nearer to it.
 const sameWant = 0.05
 
-// nearestWay is the way to put a document's question that comes nearest to another, and how near it comes.
+// nearestWay is the way to put a document's question that comes nearest to another, and how near it comes, sameWant included.
 func (d *document) nearestWay(q Question) (way string, near float64) {
 	best := -1
 	for i, w := range d.wordings {
 		c := cosine(w, q.wording)
-		if q.wants(d.intent(i)) {
+		if c > 0 && q.wants(d.intent(i)) {
 			c += sameWant
 		}
 		if c > near {

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// A gap is a question on an entry's subject that no source answers. One that is put much like a gap is declined, be it ever so near
-// in its other words: it asks for the same. Names say little there, as a gap shares them with what is answered, so it is what is
-// asked beyond them that is held against the gaps and against what the entry answers.
+// A gap is a question on an entry's subject that no source answers. One that is put much like a gap is the less likely to be answered,
+// be it ever so near in its other words: it asks for the same. Names say little there, as a gap shares them with what is answered, so it
+// is what is asked beyond them that is held against the gaps and against what the entry answers.
 
 // gap is one of an entry's gaps, and how near a question comes to it.
 type gap struct {

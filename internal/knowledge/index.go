@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"pledgewatch/internal/knowledge/reader"
 	"pledgewatch/internal/knowledge/wordvec"
 )
 
@@ -30,8 +29,7 @@ type index struct {
 	long     []spelt         // names of several words, for mending their spelling
 	spelt    spellings       // all words that another may have been meant to be
 	sense    []sense         // the corpus's own words with their meaning
-	reader   *reader.Network
-	nearby   sync.Map // what near found, by word: with docs the only thing here that changes after the index is made
+	nearby   sync.Map        // what near found, by word: with docs the only thing here that changes after the index is made
 
 	relations map[string]bool // stems that say what is asked of a thing
 	outsiders [][]string      // stems of the subjects that are not this corpus's
@@ -49,7 +47,6 @@ func newIndex(c *Corpus, before *counted) *index {
 	ix := &index{
 		counted: before, corpus: c, lex: c.lexicon, topics: map[string][]string{}, docs: make([]atomic.Pointer[document], min(mostDocs, len(c.entries))),
 		actors: map[string]bool{}, people: map[string]bool{}, verdicts: map[string]bool{}, plain: map[string]bool{}, places: map[string]bool{},
-		reader: reader.MustOpen(readerWeights, wholeSigns),
 	}
 	if before == nil {
 		ix.counted = &counted{learnt: learn(c)}

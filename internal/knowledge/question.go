@@ -83,7 +83,7 @@ var (
 	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
 	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
 	asking    = regexp.MustCompile(`(?i)\?|\b(?:what|when|where|who|why|how|which|is|are|was|were|did|does|do|can|could|any|tell|list|define|explain)\b`)
-	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind me (?:to|at|on|in|about|tomorrow|later)|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
+	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind me (?:to|tomorrow|later|(?:at|on|in) (?:[0-9]+|an?|half|next|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?)|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)
 	intended  = regexp.MustCompile(`(?i)\b(?:to|want|need|call|ask|promise|target|supposed|expect\w*|recommend\w*|suggest\w*|envisag\w*|hope\w*|meant)\b`)
 	outcome   = regexp.MustCompile(`(?i)\b(?:conclu\w+|found|find|findings?|results?|outcomes?|achiev\w+|publish\w*|recommend\w*|so far|in the end|end(?:ed)? up|actually|already|yet|since)\b`)
@@ -97,19 +97,24 @@ var (
 	}{
 		{WantStatus, newPattern(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, newPattern(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:stand for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
-		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b|\b(?:dates?|start|launch) ?[?!.]*$`)},
+		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
 		{WantSpan, newPattern(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
 		{WantShare, newPattern(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
-		{WantMoney, newPattern(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)|\b(?:costs?|funding|budget|amount|price|spend|£) ?[?!.]*$`)},
-		{WantCount, newPattern(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b|\b(?:numbers?|total|count) ?[?!.]*$`)},
+		{WantMoney, newPattern(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
+		{WantCount, newPattern(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
 		{WantAny, newPattern(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
 		{WantAny, newPattern(`(?i)^what (?:are|were|do|did|can|should|will|would|have) (?:the )?(?:councils?|areas?|regions?|authorities|las?|courts?)\b.*\b(?:do|to|have|had|got?|getting|make|made|need|find|found|want|wanted)\b`)}, // what they do
 		{WantWhere, newPattern(`(?i)^(?:and |so )?where\b|\bwhere (?:is|was|are|were|will|would|did|do|does|has|have|can|else|exactly)\b|\bwhere[ ?!.]*$|\b(?:(?:which|what|name|list)(?: of)?(?: the)?(?: \w+)? (?:councils?|areas?|regions?|authorit(?:y|ies)|places|sites|boroughs?|las?|courts?|fdacs?|locations?|cit(?:y|ies)|towns?|counties|county))\b`)},
 		{WantWhy, newPattern(`(?i)^(?:so,? |and |but )?(?:why|how come)\b`)},
 		{WantView, newPattern(`(?i)\b(?:think|thinks|thought|view|views|opinion|stance|react|reacted|reaction|respond|responded to|say about|said about|make of|made of|feel about|(?:un)?happy (?:with|about)|pleased with|content with|keen on|(?:dis)?likes?|hates?|oppose|opposes|opposed|(?:is|are|was|were|who|anyone|anybody) against|support|supports|in favour|welcom\w+|critici\w+|critical|worr\w+|concerns? (?:about|over|with|of)|concerned|warn\w*|argue\w*|call(?:ed)? for|want\w* from)\b`)},
 		{WantWhy, newPattern(`(?i)\b(?:why|how come|reasons?|on what grounds|grounds|rationale)\b`)},
-		{WantWho, newPattern(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b|\b(?:authors?|host|funder|chair|supplier|minister|president|names?) ?[?!.]*$`)},
+		{WantWho, newPattern(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantList, newPattern(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
+		// What is left is a few words, of which the last says what is wanted: naas start date.
+		{WantWhen, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:dates?|start|launch) ?[?!.]*$`)},
+		{WantMoney, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:costs?|funding|budget|amount|price|spend|£) ?[?!.]*$`)},
+		{WantCount, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:numbers?|total|count) ?[?!.]*$`)},
+		{WantWho, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:authors?|host|funder|chair|supplier|minister|president|names?) ?[?!.]*$`)},
 		{WantStatus, newPattern(`(?i)(?:\b(?:what happened|what became|still|status|progress|fate of|whatever happened)\b|^(?:is|are|was|were|did|does|do|has|have|had|will|would|can)\b)`)},
 	}
 )
@@ -118,13 +123,14 @@ var (
 func (ix *index) understand(text string, day time.Time) Question {
 	q := Question{Text: strings.TrimSpace(text), AsOf: day}
 	rest, named, ok := CutAsOf(q.Text)
+	q.Task = task.MatchString(rest)
+	rest = proper(rest)
 	if q.said = rest; ok {
 		q.AsOf, q.Dated = named, true
 	}
 	dated := datedFrom(rest, q.AsOf)
 	ws := ix.cut.words(dated)
 	q.Chat = ix.isChat(ws, rest)
-	q.Task = task.MatchString(rest)
 	q.Outside = ix.outside(ws)
 	ws = ix.mendAll(ws)
 	q.words = ws

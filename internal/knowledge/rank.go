@@ -20,6 +20,7 @@ type Ranked struct {
 	document *document
 	gap      string // that comes nearest, its names aside
 	read     reader.Pair
+	place    int   // before it was read
 	Signs    Signs // what the score is made of
 	Missing  []string
 	said     []string // its statement, or its history as of the day
@@ -36,7 +37,7 @@ type Signs struct {
 	Cannot   float64 // 1: it does not hold the sort of thing that is wanted (a place, a sum, a date)
 	Critical float64 // 1: it lacks a name, an office or a measure that the question names
 	Loose    float64 // 1: it holds such a one only in passing, or by a word of like meaning
-	Figure   float64 // 1: it lacks a figure or a year that the question names
+	Figure   float64 // 1: it lacks a figure or a year that the question names, or does not hold the year with the office asked for
 	Apart    float64 // 1: it holds a figure or year of the question, but not with its subject
 	Thin     float64 // 1: it holds less than half of what is asked
 	Lacks    float64 // how telling the heaviest thing is that it lacks
@@ -44,7 +45,7 @@ type Signs struct {
 	Head     float64 // 1: it lacks what is counted or picked from
 	Wording  float64 // how near it comes word for word, question words and all
 	Alike    float64 // the same, of those ways to put its question that want to hear the same
-	Gap      float64 // of those that are read: the same, of the questions that an entry of those which were found is known not to answer
+	Gap      float64 // of those that are read: the same, of the questions that one of the nearest entries is known not to answer
 	Ahead    float64 // of those that are read: by how much a gap comes nearer than any of those ways, names of the entry aside
 	Text     float64 // how well it fits by the text index (BM25), against the best
 	Meaning  float64 // how near in meaning one of the ways to put its own question comes to the one asked
@@ -119,12 +120,13 @@ func (ix *index) readNearest(q Question, ranking []Ranked) {
 	near, s, read := nearestGaps(gaps), ix.lay(q, ranking[0].order), ranking[:min(mostRead, len(ranking))]
 	onAll(len(read), func(i int) {
 		r := &read[i]
+		r.place = i
 		if r.Signs.Gap = unlisted; len(near) > 0 {
 			r.Signs.Gap = max(unlike, near[0].near)
 		}
 		r.Signs.Ahead, r.gap = r.document.ahead(q, near)
 		r.read = ix.pair(s, r)
-		r.order = ix.reader.Read(r.read)
+		r.order = taught().Read(r.read)
 		r.Score = 100 * chance(r.order)
 	})
 	slices.SortStableFunc(read, before)
@@ -433,8 +435,10 @@ func suits(e *Entry, in Intent) float64 {
 	}
 }
 
-// Read is what was read of the entry, word by word; ok is false where it was not.
-func (r Ranked) Read() (p reader.Pair, ok bool) { return r.read, len(r.read.Signs) > 0 }
+// Read is what was read of the entry, word by word, and where the entry stood before; ok is false where it was not read.
+func (r Ranked) Read() (p reader.Pair, place int, ok bool) {
+	return r.read, r.place, len(r.read.Signs) > 0
+}
 
 // explain says in words why an entry stands where it does.
 func (r Ranked) explain() string {

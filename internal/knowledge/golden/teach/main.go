@@ -5,11 +5,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing/fstest"
 	"time"
 
@@ -53,11 +55,11 @@ func run(out, day string, rounds int, files []string) error {
 	}
 	l, brain := lesson{day: on}, knowledge.NewBrain(c)
 	for _, f := range files {
-		if err := l.golden(brain, f, counts); err != nil {
+		if err := l.golden(brain, f, asWritten, counts); err != nil {
 			return fmt.Errorf("%s: %w", f, err)
 		}
 	}
-	l.own(brain, c, func(string) bool { return true }, asItStands)
+	l.own(brain, c, func(string) bool { return true }, asWritten, asItStands)
 	for part := range uint32(halves) {
 		if err := l.halved(c, part, files); err != nil {
 			return err
@@ -83,11 +85,19 @@ type lesson struct {
 // ask adds an example for each entry that was read for a question; own says that it is one of an entry's own.
 func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) {
 	a := brain.Ask(question, l.day)
-	for i, r := range a.Ranking {
-		pair, ok := r.Read()
-		if !ok {
-			break
+	var read []knowledge.Ranked // in the order in which no network had a say
+	for _, r := range a.Ranking {
+		if _, _, ok := r.Read(); ok {
+			read = append(read, r)
 		}
+	}
+	slices.SortFunc(read, func(x, y knowledge.Ranked) int {
+		_, before, _ := x.Read()
+		_, after, _ := y.Read()
+		return cmp.Compare(before, after)
+	})
+	for i, r := range read {
+		pair, _, _ := r.Read()
 		e := reader.Example{Pair: pair, Right: right(a, r), Weight: weight}
 		if i > 0 {
 			e.Weight *= notNearest
@@ -99,8 +109,8 @@ func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, ow
 	}
 }
 
-// golden adds the questions of a file.
-func (l *lesson) golden(brain *knowledge.Brain, name string, weight float32) error {
+// golden adds the questions of a file, as put puts them.
+func (l *lesson) golden(brain *knowledge.Brain, name string, put func(question string) string, weight float32) error {
 	f, err := os.Open(filepath.Clean(name))
 	if err != nil {
 		return err
@@ -108,7 +118,7 @@ func (l *lesson) golden(brain *knowledge.Brain, name string, weight float32) err
 	defer func() { _ = f.Close() }() // only read
 	qs, err := golden.Read(f)
 	for _, q := range qs {
-		l.ask(brain, q.Q, weight, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
+		l.ask(brain, put(q.Q), weight, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
 			return q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct
 		})
 	}
@@ -123,11 +133,33 @@ func (l *lesson) bare(c *knowledge.Corpus, files []string) error {
 	}
 	brain := knowledge.NewBrain(left)
 	for _, f := range files {
-		if err := l.golden(brain, f, ofBare); err != nil {
+		if err := l.golden(brain, f, pad, ofBare); err != nil {
 			return fmt.Errorf("%s: %w", f, err)
 		}
 	}
 	return nil
+}
+
+// before and after are what may stand around a question and ask for nothing. They are as long as such things get: else length itself
+// would tell what is answered.
+var (
+	before = []string{
+		"", "", "", "please ", "hi, ", "quick one: ", "hi there could you please tell me ", "morning all, does anyone happen to know ",
+		"sorry to bother you again, but my manager has asked me to find out for this afternoon's meeting ",
+		"I am writing a briefing for our lead member and they will want to know this before the committee meets on Thursday, so ",
+		"hello, I have been off for a few weeks and have lost track of all of this, and now somebody upstairs wants an answer within the hour, so if anyone can help me out I would be very grateful indeed: ",
+		"right so I've gone through everything in the folder twice now and I still can't find it anywhere, it's probably me being daft, but ",
+		"asking for a colleague who is new to the team and is trying to get their head round it all: ",
+		"this came up on a call with the charity yesterday and nobody in the room had the faintest idea. ",
+	}
+	after = []string{"", "", "", "", " please", " thanks", " please please please please", " - many thanks in advance for any help", ", need it for a report due today", " really really really", " and sorry if it was asked before"}
+)
+
+func asWritten(question string) string { return question }
+
+// pad puts something before and after a question, the same each time.
+func pad(question string) string {
+	return before[partOf(question, uint32(len(before)))] + question + after[partOf(question+"?", uint32(len(after)))] //nolint:gosec // G115: a few
 }
 
 // halves is into how many parts the corpus's own questions are cut.
@@ -144,25 +176,25 @@ func (l *lesson) halved(c *knowledge.Corpus, part uint32, files []string) error 
 	}
 	brain := knowledge.NewBrain(left)
 	for _, f := range files {
-		if err := l.golden(brain, f, ofBare); err != nil {
+		if err := l.golden(brain, f, pad, ofBare); err != nil {
 			return fmt.Errorf("%s: %w", f, err)
 		}
 	}
-	l.own(brain, c, func(question string) bool { return partOf(question, halves) == part }, ofCorpus)
+	l.own(brain, c, func(question string) bool { return partOf(question, halves) == part }, pad, ofCorpus)
 	return nil
 }
 
-// own asks some of the corpus's own questions.
-func (l *lesson) own(brain *knowledge.Brain, c *knowledge.Corpus, which func(question string) bool, weight float32) {
+// own asks some of the corpus's own questions, as put puts them.
+func (l *lesson) own(brain *knowledge.Brain, c *knowledge.Corpus, which func(question string) bool, put func(question string) string, weight float32) {
 	for _, e := range c.Entries() {
 		for _, q := range e.Asks {
 			if which(q) {
-				l.ask(brain, q, weight, true, func(_ knowledge.Answer, r knowledge.Ranked) bool { return r.Entry.ID == e.ID })
+				l.ask(brain, put(q), weight, true, func(_ knowledge.Answer, r knowledge.Ranked) bool { return r.Entry.ID == e.ID })
 			}
 		}
 		for _, q := range e.Gaps {
 			if which(q) {
-				l.ask(brain, q, weight, false, func(knowledge.Answer, knowledge.Ranked) bool { return false })
+				l.ask(brain, put(q), weight, false, func(knowledge.Answer, knowledge.Ranked) bool { return false })
 			}
 		}
 	}

@@ -4,8 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,26 +73,11 @@ func goldenQuestions(tb testing.TB) []golden.Question {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	var out []golden.Question
-	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		qs, err := golden.Read(f)
-		if err != nil {
-			tb.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			tb.Fatal(err)
-		}
-		for _, q := range qs {
-			if q.Type != "unanswerable" {
-				out = append(out, q)
-			}
-		}
+	qs, err := golden.ReadFiles(files...)
+	if err != nil {
+		tb.Fatal(err)
 	}
-	return out
+	return slices.DeleteFunc(qs, func(q golden.Question) bool { return q.Type == "unanswerable" })
 }
 
 // isRight holds the answer that an entry gives against what a right one must hold.

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 
 	"pledgewatch/internal/knowledge"
 	"pledgewatch/internal/knowledge/golden"
@@ -22,20 +21,9 @@ func (e evalCmd) Run(g *Globals, s streams, now clock) error {
 	if err != nil {
 		return err
 	}
-	var questions []golden.Question
-	for _, name := range e.Files {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		qs, err := golden.Read(f)
-		if cerr := f.Close(); err == nil {
-			err = cerr
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		questions = append(questions, qs...)
+	questions, err := golden.ReadFiles(e.Files...)
+	if err != nil {
+		return err
 	}
 	brain, err := g.brain()
 	if err != nil {

@@ -1,8 +1,6 @@
 package knowledge_test
 
 import (
-	"bytes"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -37,19 +35,11 @@ func evaluate(t *testing.T, pattern string) golden.Score {
 	if err != nil || len(files) == 0 {
 		t.Fatal(pattern, err)
 	}
-	var all []golden.Question
-	for _, name := range files {
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		qs, err := golden.Read(bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, qs...)
+	qs, err := golden.ReadFiles(files...)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return golden.Evaluate(all, func(q string) knowledge.Answer { return brain().Ask(q, day) })
+	return golden.Evaluate(qs, func(q string) knowledge.Answer { return brain().Ask(q, day) })
 }
 
 func TestGoldenQuestionsStayRight(t *testing.T) {

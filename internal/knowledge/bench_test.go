@@ -1,7 +1,6 @@
 package knowledge_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -31,11 +30,7 @@ func BenchmarkLoadAndIndex(b *testing.B) {
 
 func BenchmarkAsk(b *testing.B) {
 	brain := shipped(b)
-	f, err := os.Open("testdata/golden.jsonl")
-	if err != nil {
-		b.Fatal(err)
-	}
-	qs, err := golden.Read(f)
+	qs, err := golden.ReadFiles("testdata/golden.jsonl")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -22,8 +22,7 @@ type sheet struct {
 	q       Question
 	numbers []uint32 // of the terms of its words
 	units   []int    // which unit each word belongs to; -1 where it says nothing, or nothing new
-	verbs   []bool
-	met     []bool // whether some entry says a word after the one before it
+	met     []bool   // whether some entry says a word after the one before it
 	first   float64
 }
 
@@ -31,7 +30,7 @@ type sheet struct {
 func (ix *index) lay(q Question, first float64) *sheet {
 	p := &sheet{q: q, first: first, units: slices.Repeat([]int{-1}, len(q.words))}
 	for i, w := range q.words {
-		p.numbers, p.verbs = append(p.numbers, ix.terms.numberOf(w.stem)), append(p.verbs, wordnet.IsVerb(w.surface))
+		p.numbers = append(p.numbers, ix.terms.numberOf(w.stem))
 		p.met = append(p.met, i > 0 && ix.met(q.words[i-1].stem, w.stem))
 	}
 	for i, u := range q.units {
@@ -59,7 +58,7 @@ func (ix *index) pair(p *sheet, r *Ranked) reader.Pair {
 		if stands(w, p.q.words[:i]) > 0 {
 			continue // said twice, it says no more
 		}
-		word := ix.plainWord(reader.Question, w, d, i, p.numbers[i], p.verbs[i])
+		word := ix.plainWord(reader.Question, w, d, i)
 		p.holding(&word.Signs, d, i, stands(w, ways), stands(w, gaps))
 		out.Words = append(out.Words, word)
 	}
@@ -73,19 +72,19 @@ func (ix *index) pair(p *sheet, r *Ranked) reader.Pair {
 func (ix *index) addOthers(out []reader.Word, text reader.Text, words []word, p *sheet, d *document) []reader.Word {
 	for i, w := range words {
 		if stands(w, p.q.words) == 0 {
-			out = append(out, ix.plainWord(text, w, d, i, ix.terms.numberOf(w.stem), wordnet.IsVerb(w.surface)))
+			out = append(out, ix.plainWord(text, w, d, i))
 		}
 	}
 	return out
 }
 
 // plainWord is a word with the signs that a word of any text has.
-func (ix *index) plainWord(text reader.Text, w word, d *document, at int, number uint32, verb bool) reader.Word {
-	_, called := slices.BinarySearch(d.called, number)
+func (ix *index) plainWord(text reader.Text, w word, d *document, at int) reader.Word {
+	_, called := slices.BinarySearch(d.called, ix.terms.numberOf(w.stem))
 	out := reader.Word{Text: text, Lower: w.surface}
 	s := &out.Signs
 	s[0], s[1], s[2] = float32(ix.idf(w.stem))/6, one(called), one(w.figure)
-	s[3], s[4], s[5] = one(verb), one(at == 0), one(ix.fill[w.stem])
+	s[3], s[4], s[5] = one(wordnet.IsVerb(w.surface)), one(at == 0), one(ix.fill[w.stem])
 	return out
 }
 

@@ -18,6 +18,7 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		entries  int // 0: any number
 	}{
 		"overdue":          {"which pledges are overdue?", "pledges that are overdue", "Virtual hub", overdue},
+		"asked for":        {"hi, can you give me all pledges that are overdue", "pledges that are overdue", "Virtual hub", overdue},
 		"on a topic":       {"list all pledges on kinship care", "pledges on Kinship care", "Trial of kinship allowances", 0},
 		"due in a year":    {"what is due in 2026", "due in 2026", "Start of fundamental", 0},
 		"due next year":    {"what's due next year", "due in 2027", "Foundations trials", 0},

@@ -6,10 +6,11 @@ import (
 	"strings"
 )
 
-// leadIn is what people say before a question and that asks for nothing.
-var leadIn = regexp.MustCompile(`(?i)^(?:(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon|evening|sorry|please|pls|ok|okay|right|so|and|just|quick (?:one|question|q)|all|team|folks|everyone|there)\b[\s,:;!.–-]*)*` +
+// leadIn is what people say before a question and that asks for nothing: a greeting, a courtesy, somebody who is asked to tell. What a
+// list is asked for by ("give me all") is part of the question.
+var leadIn = regexp.MustCompile(`(?i)^(?:(?:(?:hi|hiya|hello|hey|(?:good )?(?:morning|afternoon|evening))(?: (?:all|team|folks|everyone|there))?|sorry|please|pls|ok|okay|so|and|just|quick (?:one|question|q)|right[,:]? so)\b[\s,:;!.–-]*)*` +
 	`(?:(?:can|could|would|will|does|do|did) (?:you|anyone|anybody|someone|somebody|we)(?: (?:please|pls|kindly|happen to|possibly|mind|all|here|just|quickly|even))* (?:tell|telling|remind|reminding|let|letting|know|knows|say|saying|remember|explain|explaining|confirm|confirming)(?: (?:me|us))?(?: again)?(?: know)?(?: if| whether)?` +
-	`|(?:please |pls |just |quickly )?(?:tell|remind|give) (?:me|us)(?: again)?|(?:anyone|anybody|does anyone) (?:know|remember)|(?:i|we)(?:'d| would) (?:like|love|need) to know|(?:i|we)(?:'m| am|'re| are) (?:just )?(?:wondering|trying to (?:find out|work out|remember)))?[\s,:;–-]+`)
+	`|(?:tell|remind) (?:me|us)(?: again)?|(?:anyone|anybody) (?:know|remember)|(?:i|we)(?:'d| would) (?:like|love|need) to know|(?:i|we)(?:'m| am|'re| are) (?:just )?(?:wondering|trying to (?:find out|work out|remember)))?[\s,:;–-]+`)
 
 // breaks are where a sentence or what leads in to it ends.
 var breaks = regexp.MustCompile(`[.?!:;]\s+|\s[–-]+\s`)

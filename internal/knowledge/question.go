@@ -81,7 +81,7 @@ var (
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|led|heads|headed|chairs|chaired|directs|directed|manages|managed)\b`)
 	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
 	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
-	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
+	courtesy  = regexp.MustCompile(`(?i)^(?:cheers|(?:many )?thanks|thank you|thx|ta|ok|okay|great|brilliant|lovely|nice one|good (?:morning|afternoon|evening|night|bot)|bye|hi|hello|hey|sorry|well done|happy|have a|see you)\b`)
 	asking    = regexp.MustCompile(`(?i)\?|\b(?:what|when|where|who|why|how|which|is|are|was|were|did|does|do|can|could|any|tell|list|define|explain)\b`)
 	task      = regexp.MustCompile(`(?i)^(?:please |pls |can you |could you |would you |will you )*(?:write|draft|compose|translate|summari[sz]e|email|book|remind me (?:to|tomorrow|later|(?:at|on|in) (?:[0-9]+|an?|half|next|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?)|delete|ignore|forget|pretend|act as|order|play|sing|tell me a (?:joke|story)|rewrite|proofread|send|set up a|schedule)\b`)
 	done      = regexp.MustCompile(`(?i)\b(?:have|has|had|were|was|did)\b`)

@@ -3,7 +3,6 @@ package knowledge_test
 import (
 	"bytes"
 	"errors"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -29,12 +28,7 @@ func TestAnIndexReadBackAnswersAsBefore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Open("testdata/golden.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	qs, err := golden.Read(f)
+	qs, err := golden.ReadFiles("testdata/golden.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,9 +7,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"pledgewatch/internal/knowledge"
 )
@@ -26,6 +29,26 @@ type Question struct {
 	Sources []string `json:"sources,omitempty"`
 
 	all, anyOf, not []*regexp.Regexp
+}
+
+// Day is the day that the questions in testdata are asked on.
+func Day() time.Time { return time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC) }
+
+// ReadFiles reads the questions of some files, one after the other. The error names the file.
+func ReadFiles(names ...string) ([]Question, error) {
+	var all []Question
+	for _, name := range names {
+		raw, err := os.ReadFile(filepath.Clean(name))
+		if err != nil {
+			return nil, err
+		}
+		qs, err := Read(bytes.NewReader(raw))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, qs...)
+	}
+	return all, nil
 }
 
 // Read reads one JSON object a line; empty lines are skipped. The error names the line.

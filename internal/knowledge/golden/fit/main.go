@@ -10,8 +10,6 @@ import (
 	"go/format"
 	"math"
 	"os"
-	"path/filepath"
-	"time"
 
 	"pledgewatch/config"
 	"pledgewatch/internal/knowledge"
@@ -29,16 +27,15 @@ type (
 
 func main() {
 	out := flag.String("out", "weights.go", "file to write")
-	day := flag.String("as-of", "2026-11-21", "day that the questions are asked on")
 	flag.Parse()
-	if err := run(*out, *day, flag.Args()); err != nil {
+	if err := run(*out, flag.Args()); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out, day string, files []string) error {
-	on, err := time.Parse(time.DateOnly, day)
+func run(out string, files []string) error {
+	questions, err := golden.ReadFiles(files...)
 	if err != nil {
 		return err
 	}
@@ -48,31 +45,15 @@ func run(out, day string, files []string) error {
 	}
 	brain := knowledge.NewBrain(c)
 	var cases []asked
-	for _, f := range files {
-		qs, err := read(f)
-		if err != nil {
-			return err
-		}
-		for _, q := range qs {
-			cases = append(cases, examples(brain, q, on))
-		}
+	for _, q := range questions {
+		cases = append(cases, examples(brain, q))
 	}
-	order := fitOrder(cases)
-	return write(out, order)
-}
-
-func read(name string) ([]golden.Question, error) {
-	f, err := os.Open(filepath.Clean(name))
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = f.Close() }() // only read
-	return golden.Read(f)
+	return write(out, fitOrder(cases))
 }
 
 // examples holds every candidate of a question against what a right answer must hold.
-func examples(brain *knowledge.Brain, q golden.Question, day time.Time) asked {
-	a := brain.Ask(q.Q, day)
+func examples(brain *knowledge.Brain, q golden.Question) asked {
+	a := brain.Ask(q.Q, golden.Day())
 	var out asked
 	for _, r := range a.Ranking {
 		out = append(out, example{r.Signs.Values(), q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct})

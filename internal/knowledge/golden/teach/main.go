@@ -10,10 +10,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing/fstest"
-	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -26,7 +24,7 @@ import (
 // How much an example counts.
 const (
 	counts     = 3   // of a golden question
-	ofBare     = 1   // of one that is asked of a bare corpus
+	ofThinned  = 1   // of one that is asked of a corpus that lost some of its own
 	asItStands = 0.3 // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
 	ofCorpus   = 0.5 // of one that stands in the corpus: its words are those of whoever wrote the entry
 	unsaid     = 0.3 // the same, of an entry that is not the one the question stands in: it may answer it all the same
@@ -35,17 +33,16 @@ const (
 
 func main() {
 	out := flag.String("out", "reader.bin", "file to write")
-	day := flag.String("as-of", "2026-11-21", "day that the questions are asked on")
 	rounds := flag.Int("rounds", 6, "how often each example is seen")
 	flag.Parse()
-	if err := run(*out, *day, *rounds, flag.Args()); err != nil {
+	if err := run(*out, *rounds, flag.Args()); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "teach:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out, day string, rounds int, files []string) error {
-	on, err := time.Parse(time.DateOnly, day)
+func run(out string, rounds int, files []string) error {
+	questions, err := golden.ReadFiles(files...)
 	if err != nil {
 		return err
 	}
@@ -53,19 +50,15 @@ func run(out, day string, rounds int, files []string) error {
 	if err != nil {
 		return err
 	}
-	l, brain := lesson{day: on}, knowledge.NewBrain(c)
-	for _, f := range files {
-		if err := l.golden(brain, f, asWritten, counts); err != nil {
-			return fmt.Errorf("%s: %w", f, err)
-		}
-	}
+	l, brain := lesson{questions: questions}, knowledge.NewBrain(c)
+	l.golden(brain, asWritten, counts)
 	l.own(brain, c, func(string) bool { return true }, asWritten, asItStands)
 	for part := range uint32(halves) {
-		if err := l.halved(c, part, files); err != nil {
+		if err := l.halved(c, part); err != nil {
 			return err
 		}
 	}
-	if err := l.bare(c, files); err != nil {
+	if err := l.bare(c); err != nil {
 		return err
 	}
 	var b bytes.Buffer
@@ -78,13 +71,13 @@ func run(out, day string, rounds int, files []string) error {
 
 // lesson is what is learnt from.
 type lesson struct {
-	day      time.Time
-	examples []reader.Example
+	questions []golden.Question
+	examples  []reader.Example
 }
 
 // ask adds an example for each entry that was read for a question; own says that it is one of an entry's own.
 func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) {
-	a := brain.Ask(question, l.day)
+	a := brain.Ask(question, golden.Day())
 	var read []knowledge.Ranked // in the order in which no network had a say
 	for _, r := range a.Ranking {
 		if _, _, ok := r.Read(); ok {
@@ -109,34 +102,22 @@ func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, ow
 	}
 }
 
-// golden adds the questions of a file, as put puts them.
-func (l *lesson) golden(brain *knowledge.Brain, name string, put func(question string) string, weight float32) error {
-	f, err := os.Open(filepath.Clean(name))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }() // only read
-	qs, err := golden.Read(f)
-	for _, q := range qs {
+// golden adds the golden questions, as put puts them.
+func (l *lesson) golden(brain *knowledge.Brain, put func(question string) string, weight float32) {
+	for _, q := range l.questions {
 		l.ask(brain, put(q.Q), weight, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
 			return q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct
 		})
 	}
-	return err
 }
 
 // bare asks golden questions of a corpus as somebody may begin one: with few ways to put each question, and no gaps.
-func (l *lesson) bare(c *knowledge.Corpus, files []string) error {
+func (l *lesson) bare(c *knowledge.Corpus) error {
 	left, err := thinned(c, func(field, question string) bool { return field == "asks" && partOf(question, few) == 0 })
 	if err != nil {
 		return err
 	}
-	brain := knowledge.NewBrain(left)
-	for _, f := range files {
-		if err := l.golden(brain, f, pad, ofBare); err != nil {
-			return fmt.Errorf("%s: %w", f, err)
-		}
-	}
+	l.golden(knowledge.NewBrain(left), pad, ofThinned)
 	return nil
 }
 
@@ -169,17 +150,13 @@ const halves = 2
 const few = 4
 
 // halved asks a part of the corpus's own questions, and the golden ones, of what is left without that part.
-func (l *lesson) halved(c *knowledge.Corpus, part uint32, files []string) error {
+func (l *lesson) halved(c *knowledge.Corpus, part uint32) error {
 	left, err := thinned(c, func(_, question string) bool { return partOf(question, halves) != part })
 	if err != nil {
 		return err
 	}
 	brain := knowledge.NewBrain(left)
-	for _, f := range files {
-		if err := l.golden(brain, f, pad, ofBare); err != nil {
-			return fmt.Errorf("%s: %w", f, err)
-		}
-	}
+	l.golden(brain, pad, ofThinned)
 	l.own(brain, c, func(question string) bool { return partOf(question, halves) == part }, pad, ofCorpus)
 	return nil
 }

@@ -80,6 +80,27 @@ func serving(t *testing.T, a *app, r *room) {
 	})
 }
 
+// Changes may be too many to send one by one: the page is then drawn anew, also while somebody types.
+func TestAPageDrawnAnewMissesNoKey(t *testing.T) {
+	a := newApp(t)
+	r := open(t, at(a))
+	b := visitPage(t, r, browsertest.Desktop)
+	drawnAnew := chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := chromedp.Evaluate[bool](`document.querySelector("#shell").dataset.old = "yes"; dispatchEvent(new PopStateEvent("popstate"))`)(ctx, tab)
+		if err != nil {
+			return err
+		}
+		_, err = chromedp.Poll[bool](`document.querySelector("#shell").dataset.old !== "yes"`)(ctx, tab)
+		return err
+	})
+	do(b, t, "begin", chromedp.Focus(chromedp.CSS("#composer-text")), chromedp.KeyEvent("when  it start?"))
+	for range len(" it start?") {
+		do(b, t, "go back", chromedp.KeyEvent(kb.ArrowLeft))
+	}
+	do(b, t, "go on where the caret stood", drawnAnew, chromedp.KeyEvent("does"), drawnAnew, chromedp.KeyEvent(kb.Enter),
+		until(`document.querySelector("#messages").innerText.includes("when does it start?")`))
+}
+
 func TestThePageByKeyboardAlone(t *testing.T) {
 	a := newApp(t)
 	r := open(t, at(a))

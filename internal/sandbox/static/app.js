@@ -36,21 +36,35 @@ function toEnd(list) {
   if (list) list.scrollTop = list.scrollHeight;
 }
 
-// go shows another part of the workspace without losing the stream.
+// drafts are the message boxes of the page as it stands, with what is typed there.
+function drafts() {
+  return [...document.querySelectorAll("form.composer")].map((form) => {
+    const box = form.querySelector("textarea");
+    return { channel: form.dataset.channel, thread: form.dataset.thread, box, typing: box === document.activeElement };
+  });
+}
+
+// go shows another part of the workspace without losing the stream, nor what is being typed: a page may be drawn anew under
+// somebody's fingers.
 export async function go(url, push = true) {
   const answer = await fetch(url);
   const page = parse(await answer.text());
-  const draft = !push && $("#composer-text")?.value;
+  const before = drafts();
   $("#shell").replaceWith(page.querySelector("#shell"));
   meta("sandbox-token").content = page.querySelector('meta[name="sandbox-token"]').content;
   meta("sandbox-version").content = page.querySelector('meta[name="sandbox-version"]').content;
   document.title = page.title;
   if (push) history.pushState(null, "", url);
   swapModal(page.querySelector("#modal-root").innerHTML);
+  for (const { channel, thread, box } of drafts()) {
+    const old = before.find((d) => d.channel === channel && d.thread === thread);
+    if (!old) continue;
+    box.value = old.box.value;
+    box.setSelectionRange(old.box.selectionStart, old.box.selectionEnd);
+    if (old.typing) box.focus();
+  }
   start();
-  const box = $("#thread textarea") ?? $("#composer-text");
-  if (draft && $("#composer-text")) $("#composer-text").value = draft;
-  if (push) (box ?? $("#home") ?? $("#main")).focus();
+  if (push) ($("#thread textarea") ?? $("#composer-text") ?? $("#home") ?? $("#main")).focus();
 }
 
 function start() {

@@ -33,7 +33,7 @@ func visit(t *testing.T, size browsertest.Size) *visitor {
 func (v *visitor) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	v.t.Helper()
 	if err := chromedp.Do(v.page, steps...); err != nil {
-		text, _ := chromedp.Run(v.page, chromedp.Evaluate[string](`(document.querySelector("#toast")?.innerText ?? "") + "\n" + document.querySelector("main")?.innerText`))
+		text, _ := chromedp.Run(v.page, chromedp.Evaluate[string](`["#toast", "#composer-text", "main"].map(s => document.querySelector(s)).map(e => e?.value ?? e?.innerText ?? "").join("\n")`))
 		v.t.Fatalf("%s: %v\n%s", what, err, text)
 	}
 }

@@ -33,7 +33,7 @@ type document struct {
 	wordings [][]share                // of each phrase
 	meanings []meaning                // of each phrase
 	own      []float64                // weight of each phrase's terms
-	months   map[string]bool          // months of a year that it speaks of
+	periods  map[string]bool          // months of a year, and financial years, that it speaks of
 	called   []uint32                 // terms of what it is called, by number, ascending
 	beyond   [][]share                // the wording of each phrase without its names
 	intents  []atomic.Pointer[Intent] // what each phrase wants to hear, once that was asked
@@ -128,8 +128,11 @@ func (r *reading) weigh() *document {
 		}
 	}
 	d.traits = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry))
-	if len(d.dated) > 0 {
-		d.traits.date |= 1
+	for _, text := range dates(d.entry) {
+		ws := r.wordsOf(text)
+		for i := range ws {
+			d.traits.date(ws, i, 1)
+		}
 	}
 	d.own, d.intents = r.phraseWeights(d.phrases), make([]atomic.Pointer[Intent], len(d.phrases))
 	ix, gaps := r.index, d.entry.Gaps
@@ -138,10 +141,10 @@ func (r *reading) weigh() *document {
 		d.wordings = append(d.wordings, r.wording.weigh(plain(d.phrases[i]), r.counted.terms))
 		d.meanings = append(d.meanings, r.mean(r.wordsOf(p)))
 	}
-	d.called, d.months = r.namesOf(d.entry), map[string]bool{}
+	d.called, d.periods = r.namesOf(d.entry), map[string]bool{}
 	for _, text := range slices.Concat(said(d.entry), dates(d.entry), ways(d.entry)) {
-		for _, m := range monthsIn(r.wordsOf(text)) {
-			d.months[m] = true
+		for _, m := range periodsIn(r.wordsOf(text)) {
+			d.periods[m] = true
 		}
 	}
 	for _, w := range d.wordings {

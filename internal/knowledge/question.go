@@ -39,7 +39,7 @@ type Question struct {
 	Intent  Intent
 	said    string // the text without the words that name the day
 	words   []word
-	months  []string // of a year that it names
+	periods []string // months of a year, and financial years, that it names
 	units   []unit
 	meaning meaning
 	wording []share
@@ -50,6 +50,7 @@ type Question struct {
 	outcome bool   // asks what came of something
 	past    bool   // is put in the past tense
 	part    bool   // asks how many of so many
+	grain   grain  // how fine a date must be to answer
 	Outside string // the subject that this corpus is not about, where one is named
 	Task    bool   // asks for something to be done, not told
 	Chat    bool   // talk, not a question
@@ -97,7 +98,7 @@ var (
 	}{
 		{WantStatus, newPattern(`(?i)\bwhere (?:is|are|does|do|has|have|had|'s)\b.*\b(?:stand|at|up to|with|got to)\b`)},
 		{WantMeaning, newPattern(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:st(?:ands?|ood) for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
-		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:year|month)|by when|how soon|deadline|timetable|due date)\b`)},
+		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:date|year|month|day)|exact (?:date|day|month)|by when|how soon|deadline|timetable|due date)\b`)},
 		{WantSpan, newPattern(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
 		{WantShare, newPattern(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
 		{WantMoney, newPattern(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
@@ -111,7 +112,7 @@ var (
 		{WantWho, newPattern(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantList, newPattern(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
 		// What is left is a few words, of which the last says what is wanted: naas start date.
-		{WantWhen, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:dates?|start|launch) ?[?!.]*$`)},
+		{WantWhen, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:dates?|day|month|start|launch) ?[?!.]*$`)},
 		{WantMoney, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:costs?|funding|budget|amount|price|spend|£) ?[?!.]*$`)},
 		{WantCount, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:numbers?|total|count) ?[?!.]*$`)},
 		{WantWho, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:authors?|host|funder|chair|supplier|minister|president|names?) ?[?!.]*$`)},
@@ -134,7 +135,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.Outside = ix.outside(ws)
 	ws = ix.mendAll(ws)
 	q.words = ws
-	q.Intent, q.months = intentOf(mended(ws, rest)), monthsIn(ws)
+	q.Intent, q.periods = intentOf(mended(ws, rest)), periodsIn(ws)
 	q.units = ix.units(ws)
 	for i, u := range q.units {
 		switch {
@@ -165,6 +166,9 @@ func (ix *index) narrow(q *Question, ws []word, text string) {
 	q.fact = done.MatchString(text) && !wishful(ws) && !intended.MatchString(text)
 	q.outcome, q.past = outcome.MatchString(text), past.MatchString(text) && !ahead.MatchString(text)
 	q.part = partOf.MatchString(q.Text)
+	if q.Intent == WantWhen {
+		q.grain = grainOf(ws)
+	}
 	if q.Intent == WantStatus {
 		ix.leaveOpen(q.units)
 	}
@@ -178,6 +182,35 @@ func (ix *index) narrow(q *Question, ws []word, text string) {
 		q.units[0].critical = true // the office or the name asked for
 	}
 }
+
+// grain is how finely a date is told.
+type grain uint8
+
+// The grains.
+const (
+	anyGrain grain = iota
+	toMonth        // the month is told, and perhaps the day
+	toDay
+)
+
+// grainOf tells how fine a date it must be that answers a question which asks when.
+func grainOf(ws []word) grain {
+	out := anyGrain
+	for i, w := range ws {
+		switch w.surface {
+		case "day", "date":
+			if i > 0 && (exacting[ws[i-1].surface] || ws[i-1].surface == "which" || ws[i-1].surface == "what") {
+				return toDay
+			}
+		case "month", "exactly", "precisely":
+			out = toMonth
+		}
+	}
+	return out
+}
+
+// exacting are words that want it to the day.
+var exacting = setOf("exact precise")
 
 // vague reports whether a question names nothing that tells one entry from another.
 func (q Question) vague() bool {

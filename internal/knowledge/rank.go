@@ -167,8 +167,8 @@ func (d *document) score(state State, q Question, text float64) Ranked {
 		s.Meaning = max(s.Meaning, mean.near(q.meaning))
 	}
 	s.Thin = flag(s.Coverage < half)
-	if len(q.months) > 0 && !slices.ContainsFunc(q.months, func(m string) bool { return d.months[m] }) {
-		s.Figure = 1 // a September and a 2023 make no September 2023
+	if len(q.periods) > 0 && !slices.ContainsFunc(q.periods, func(m string) bool { return d.periods[m] }) {
+		s.Figure = 1 // a September and a 2023 make no September 2023, and a 2023-24 and a 2024-25 share a year
 	}
 	if d.vouched(q, m.inPhrase, m.all) {
 		s.Critical, s.Loose, s.Figure, s.Head, s.Undone = 0, 0, 0, 0, 0

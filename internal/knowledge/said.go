@@ -84,13 +84,35 @@ func monthOf(s string) int {
 	return slices.IndexFunc(monthNames, func(m string) bool { return strings.HasPrefix(m, s) }) + 1
 }
 
-// monthsIn are the months of a year that words name: "9 2023" for September 2023.
-func monthsIn(ws []word) []string {
+// periodsIn are the months of a year and the financial years that words name: "9 2023" for September 2023, "2023 2024" for 2023-24,
+// and for 2023-25 both of its years. A year by itself tells neither from the next.
+func periodsIn(ws []word) []string {
 	var out []string
 	for i := range len(ws) - 1 {
-		if m := monthOf(ws[i].surface); m > 0 && ws[i+1].figure && isYear(ws[i+1].stem) {
-			out = append(out, strconv.Itoa(m)+" "+ws[i+1].stem)
+		a, b := ws[i], ws[i+1]
+		if !b.figure || !isYear(b.stem) {
+			continue
 		}
+		if m := monthOf(a.surface); m > 0 {
+			out = append(out, strconv.Itoa(m)+" "+b.stem)
+		}
+		if a.figure && isYear(a.stem) {
+			out = append(out, financialYears(a.stem, b.stem)...)
+		}
+	}
+	return out
+}
+
+// longest is of how many financial years a span may be.
+const longest = 10
+
+// financialYears are those from one year to another.
+func financialYears(from, to string) []string {
+	var out []string
+	first, _ := strconv.Atoi(from) // they are years, or there is none
+	last, _ := strconv.Atoi(to)
+	for y := first; y < last && last-first <= longest; y++ {
+		out = append(out, strconv.Itoa(y)+" "+strconv.Itoa(y+1))
 	}
 	return out
 }

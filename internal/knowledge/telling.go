@@ -10,9 +10,9 @@ import (
 func (d *document) telling(q Question) uint64 {
 	switch q.Intent {
 	case WantWhen:
-		return d.traits.date
+		return d.traits.dates[q.grain]
 	case WantSpan:
-		return d.traits.span | d.traits.date
+		return d.traits.span | d.traits.dates[anyGrain]
 	case WantMoney:
 		return d.traits.money
 	case WantShare:

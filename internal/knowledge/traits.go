@@ -9,12 +9,13 @@ import (
 
 // traits marks which clauses of an entry tell what sort of thing; the first clause is its title with its figures.
 type traits struct {
-	date, money, count, share, part, view, cause, unsaid, wish, span, list uint64
-	counted                                                                map[string]bool // terms that a number counts
-	whole                                                                  map[string]bool // terms that a share is of
-	actors                                                                 []told          // who is named, and where
-	figures                                                                []figureAt      // which figures it holds, and where
-	places                                                                 []told          // which places are
+	dates                                                            [toDay + 1]uint64 // as fine as that, or finer
+	money, count, share, part, view, cause, unsaid, wish, span, list uint64
+	counted                                                          map[string]bool // terms that a number counts
+	whole                                                            map[string]bool // terms that a share is of
+	actors                                                           []told          // who is named, and where
+	figures                                                          []figureAt      // which figures it holds, and where
+	places                                                           []told          // which places are
 }
 
 // figureAt is a figure and the clauses that hold it.
@@ -135,8 +136,7 @@ func (ix *index) traitsIn(t *traits, ws []word, clause uint64) {
 			t.cause |= clause
 		}
 		switch {
-		case saysDate(ws, i):
-			t.date |= clause
+		case t.date(ws, i, clause):
 		case w.figure && strings.HasPrefix(w.surface, "£"):
 			t.money |= clause
 		case ix.shareIn(t, ws[i:], clause):
@@ -232,6 +232,29 @@ func isNumber(w word) bool { return w.figure || numberWords[w.surface] != "" }
 func saysDate(ws []word, i int) bool {
 	return is(month, ws, i) && ws[i].capital || is(season, ws, i) || ws[i].figure && isYear(ws[i].stem) ||
 		ws[i].surface == "year" && i+1 < len(ws) && numberWords[ws[i+1].surface] != ""
+}
+
+// date notes the date that stands at i, and reports whether one does.
+func (t *traits) date(ws []word, i int, clause uint64) bool {
+	if !saysDate(ws, i) {
+		return false
+	}
+	for g := range grainAt(ws, i) + 1 {
+		t.dates[g] |= clause
+	}
+	return true
+}
+
+// grainAt tells how fine the date at i is.
+func grainAt(ws []word, i int) grain {
+	switch {
+	case !is(month, ws, i):
+		return anyGrain
+	case i > 0 && dayForm.MatchString(ws[i-1].surface), i+1 < len(ws) && dayForm.MatchString(ws[i+1].surface):
+		return toDay
+	default:
+		return toMonth
+	}
 }
 
 // saysSpan reports whether a number of years, weeks or hours stands at i.

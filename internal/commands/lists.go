@@ -116,13 +116,17 @@ func (r Reader) narrowed(l *blocks.List, f knowledge.Filter, text, command strin
 		return
 	}
 	l.Intro = "Only: " + named(f) + "."
-	if len(l.Rows) > 0 || r.run == nil {
-		l.Empty = "The corpus holds none of these."
+	if len(l.Rows) > 0 {
+		return
+	}
+	near := r.Brain.Corpus.NearTopics(strings.Join(f.Words, " "), 3)
+	if r.run == nil {
+		l.Empty = "The corpus holds none of these." + meant(near)
 		return
 	}
 	l.Empty = "The corpus holds none of these. Nearest topics, or the same as a question:"
 	var bs blocks.Buttons
-	for _, t := range r.Brain.Corpus.NearTopics(strings.Join(f.Words, " "), 3) {
+	for _, t := range near {
 		bs = append(bs, r.run(t.Head(), command+" "+t.ID))
 	}
 	l.Foot = []blocks.Part{append(bs, r.run("Ask it as a question", "ask "+text), r.run("All "+command, command))}

@@ -108,13 +108,10 @@ func bounded(s string) string {
 }
 
 // chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
-// enough, and those after it that may be what was meant as well. One that lacks the year or the figure asked for is none, however
-// likely, and so is one of a question that stands among the gaps. What names only what the whole corpus is about ("how many children
-// are in care") every entry is near to: it is answered in no words but its own.
+// enough, and those after it that may be what was meant as well.
 func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking[:min(mostRead, len(ranking))]), func(r Ranked) bool {
-		s := r.Signs
-		return r.order < ranking[0].order-NearlyAsGood || s.Figure > 0 || q.vague() && s.Alike < muchTheSame || s.Gap > wordForWord && s.Alike < s.Gap
+		return r.order < ranking[0].order-NearlyAsGood || unfit(q, r.Signs)
 	})
 	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
 	if first < 0 {
@@ -122,6 +119,16 @@ func chosen(q Question, ranking []Ranked) []Ranked {
 	}
 	near = slices.DeleteFunc(near[first:], func(r Ranked) bool { return r.Score < 100*worthQuoting })
 	return near[:min(len(near), MostQuoted)]
+}
+
+// little is the share of what is asked below which an entry is about something else, if the question does not name it either.
+const little = 0.6
+
+// unfit reports whether an entry is no answer, however likely it looks: it lacks the year or the figure asked for; the question stands
+// among the gaps; or it lacks what is counted or picked from, and most of the rest. What names only what the whole corpus is about
+// ("how many children are in care") every entry is near to: it is answered in no words but its own.
+func unfit(q Question, s Signs) bool {
+	return s.Figure > 0 || s.Gap > wordForWord && s.Alike < s.Gap || s.Head > 0 && s.Subject == 0 && s.Coverage < little || q.vague() && s.Alike < muchTheSame
 }
 
 // compose says the answer.

@@ -135,8 +135,7 @@ const sameWant = 0.05
 // nearestWay is the way to put a document's question that comes nearest to another, and how near it comes, sameWant included.
 func (d *document) nearestWay(q Question) (way string, near float64) {
 	best := -1
-	for i, w := range d.wordings {
-		c := cosine(w, q.wording)
+	for i, c := range d.alike(q) {
 		if c > 0 && q.wants(d.intent(i)) {
 			c += sameWant
 		}

@@ -6,7 +6,7 @@ import "math"
 // they are made anew after larger changes of it, not at each. Where the network itself is changed, its file is emptied before.
 
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
-const enough = 0.55
+const enough = 0.60
 
 // chance is the chance whose odds have such a natural logarithm.
 func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }

@@ -30,7 +30,7 @@ func (ix *index) countAll() {
 		onAll(len(read), func(i int) { read[i].read(left[i]) })
 		for _, r := range read {
 			ix.terms.add(r.terms, r.length)
-			ix.wording.count(r.phrases, ix.terms)
+			ix.wording.count(len(r.phrases), r.terms, ix.terms)
 			if r.entry.Kind == Actor {
 				ix.sort(r, kinds)
 			}

@@ -138,7 +138,7 @@ func (r *reading) weigh() *document {
 	ix, gaps := r.index, d.entry.Gaps
 	d.gaps = sync.OnceValue(func() [][]share { return ix.weighAll(gaps) })
 	for i, p := range ways(d.entry) {
-		d.wordings = append(d.wordings, r.wording.weigh(plain(d.phrases[i]), r.counted.terms))
+		d.wordings = append(d.wordings, r.wording.weigh(each(d.phrases[i]), r.counted.terms))
 		d.meanings = append(d.meanings, r.mean(r.wordsOf(p)))
 	}
 	d.called, d.periods = r.namesOf(d.entry), map[string]bool{}
@@ -175,7 +175,7 @@ func (d *document) intent(i int) Intent {
 func (ix *index) weighAll(texts []string) [][]share {
 	out := make([][]share, len(texts))
 	for i, text := range texts {
-		out[i] = ix.wording.weigh(plain(ix.termsOf(text)), ix.terms)
+		out[i] = ix.wording.weigh(each(ix.termsOf(text)), ix.terms)
 	}
 	return out
 }
@@ -211,7 +211,10 @@ func notes(e *Entry) []string {
 
 // wordsOf cuts a text into words.
 func (r *reading) wordsOf(text string) []word {
-	ws, ok := r.texts[text]
+	ws, ok := r.cut.texts[text]
+	if !ok {
+		ws, ok = r.texts[text]
+	}
 	if !ok {
 		from := len(r.words)
 		r.words = r.cut.cut(r.words, text)
@@ -256,7 +259,10 @@ func (r *reading) mark(term string, p posting) {
 }
 
 // bit is the mark of the i-th of something; what is beyond the last bit shares it.
-func bit(i int) uint64 { return 1 << min(i, 63) }
+func bit(i int) uint64 { return 1 << min(i, lastPhrase) }
+
+// lastPhrase is from which on clauses or phrases share a bit.
+const lastPhrase = 63
 
 // said cuts what an entry says into clauses; the first is its title with its figures.
 func said(e *Entry) []string {

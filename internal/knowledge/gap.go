@@ -99,7 +99,7 @@ func cosineBeyond(words, asked []share, names []uint32) float64 {
 func (r *reading) namesOf(e *Entry) []uint32 {
 	var out []uint32
 	for _, name := range append([]string{e.Title, e.Short, e.Long}, e.Aliases...) {
-		for _, t := range plain(r.termsOf(name)) {
+		for _, t := range each(r.termsOf(name)) {
 			out = append(out, r.counted.terms.numberOf(t))
 		}
 	}

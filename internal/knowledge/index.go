@@ -51,7 +51,7 @@ func newIndex(c *Corpus, before *counted) *index {
 	if before == nil {
 		ix.counted = &counted{learnt: learn(c)}
 	}
-	ix.cut = &cutter{stems: ix.stems()}
+	ix.cut = &cutter{stems: ix.stems(), texts: ix.handOver()}
 	ix.dict = newDictionary(ix.cut, ix.lex, c.entries)
 	ix.weak, ix.fill, ix.relations = ix.stemSet(ix.lex.Weak), ix.stemSet(ix.lex.Fillers), ix.stemSet(ix.lex.Relations)
 	ix.prepare()
@@ -59,6 +59,7 @@ func newIndex(c *Corpus, before *counted) *index {
 	if before == nil {
 		ix.countAll()
 	}
+	ix.cut.texts = nil
 	ix.subjects = sync.OnceValue(ix.allSubjects)
 	return ix
 }

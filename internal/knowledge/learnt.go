@@ -25,12 +25,6 @@ func newLearnt() *learnt {
 
 // learn reads all texts of a corpus, on all processors.
 func learn(c *Corpus) *learnt {
-	all := newLearnt()
-	for _, t := range c.topics {
-		for _, name := range append([]string{t.Name}, t.Aliases...) {
-			all.words(all.cut.words(name))
-		}
-	}
 	parts := make([]*learnt, runtime.GOMAXPROCS(0))
 	onAll(len(parts), func(p int) {
 		parts[p] = newLearnt()
@@ -38,7 +32,13 @@ func learn(c *Corpus) *learnt {
 			parts[p].entry(c.entries[i])
 		}
 	})
-	for _, p := range parts {
+	all := parts[0]
+	for _, t := range c.topics {
+		for _, name := range append([]string{t.Name}, t.Aliases...) {
+			all.words(all.cut.words(name))
+		}
+	}
+	for _, p := range parts[1:] {
 		all.join(p)
 	}
 	return all
@@ -56,6 +56,14 @@ func (l *learnt) stems() map[string]form {
 	return stems
 }
 
+// handOver gives away the texts that were cut and will be needed once more.
+func (l *learnt) handOver() (texts map[string][]word) {
+	if l.cut != nil {
+		texts, l.cut.texts = l.cut.texts, nil
+	}
+	return texts
+}
+
 // met reports whether two stems are met next to each other.
 func (l *learnt) met(first, second string) bool {
 	_, ok := l.pairs[pairOf(first, second)]
@@ -65,10 +73,10 @@ func (l *learnt) met(first, second string) bool {
 // entry learns from an entry's texts.
 func (l *learnt) entry(e *Entry) {
 	for _, text := range slices.Concat([]string{e.Title, e.Short, e.Long}, e.Aliases, []string{e.Measure, e.Value + " " + e.Unit, e.Place, e.Amount.String()}, notes(e), dates(e)) {
-		l.words(l.cut.words(text))
+		l.words(l.cut.remember(text))
 	}
 	for _, text := range slices.Concat(clauses(e.Statement), []string{e.Reason, e.Purpose}, e.Asks) {
-		ws := l.cut.words(text)
+		ws := l.cut.remember(text)
 		l.words(ws)
 		for _, w := range ws { // here capitals tell
 			if !w.capital {
@@ -99,6 +107,7 @@ func (l *learnt) words(ws []word) {
 // join takes in what another has learnt.
 func (l *learnt) join(o *learnt) {
 	maps.Copy(l.cut.stems, o.cut.stems)
+	maps.Copy(l.cut.texts, o.cut.texts)
 	maps.Copy(l.vocab, o.vocab)
 	maps.Copy(l.pairs, o.pairs)
 	maps.Copy(l.common, o.common)

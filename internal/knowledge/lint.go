@@ -15,7 +15,7 @@ import (
 const (
 	shortStatement, longStatement = 40, 500
 	longNote                      = 400
-	fewAsks, manyAsks             = 2, 14
+	fewAsks, manyAsks             = 2, 30
 )
 
 // Lint looks in a corpus that loads for what makes its answers wrong or poor, and names each with its place and mend, in the

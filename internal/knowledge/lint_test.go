@@ -102,7 +102,7 @@ func TestEachFaultIsFoundWhereItStands(t *testing.T) {
 		"a statement too short":               {"The Harbour Board runs the harbour and its lamps.", "The Harbour Board runs it all.", "actors.yaml:5: harbour-board: statement: has 30 characters: want 40 to 500", true},
 		"a statement too long":                {"counted in 2022.", "counted in 2022" + strings.Repeat(", and then again", 30) + ".", "dark-quays: statement: has", true},
 		"a note too short":                    {"note: The lamps were put off until after April 2026.", "note: Put off.", "history: the note has 8 characters", true},
-		"too few asks":                        {"asks: [share of quays without light, are the quays dark]", "asks: [are the quays dark]", "dark-quays: asks: 1: want 2 to 14", true},
+		"too few asks":                        {"asks: [share of quays without light, are the quays dark]", "asks: [are the quays dark]", "dark-quays: asks: 1: want 2 to 30", true},
 		"an amount that the statement denies": {"40 lamps for £2m", "40 lamps for £3m", "quay-lamps: amount: £2m, but the text beside it says £3m", false},
 		"an amount that the note denies":      {"by the end of 2023 for £2m.", "by the end of 2023 for £2.5m.", "lamps.yaml:12: quay-lamps: history: £2m, but the text beside it says £2.5m", false},
 		"a note of another day":               {"until after April 2026.", "until June 2025.", "lamps.yaml:13: quay-lamps: history: the note speaks of June 2025, the line of from April 2026", false},

@@ -146,34 +146,18 @@ func (b *Brain) listChanges(a *Answer, said string) bool {
 	return true
 }
 
-// listViews lists the positions of one stance on what the rest of a question names. One alone is answered as other questions are.
+// listViews lists the positions of one stance on what the rest of a question names. One alone is answered as other questions are. Where
+// nobody is against it, those who are concerned are told: that is who comes nearest.
 func (b *Brain) listViews(a *Answer, stance, on string) bool {
-	q := b.ix.understand(on, a.AsOf)
-	var between []string
-	for i, e := range b.Corpus.entries {
-		l, known := b.Corpus.Listed(e, a.AsOf)
-		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
-			continue
-		}
-		switch name := b.Corpus.ActorName(e.Actor); {
-		case e.Stance == stance:
-			r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
-			r.said = []string{b.ix.nearestSentences(a.Question, []string{e.Statement}, 1)}
-			a.Entries = append(a.Entries, r)
-		case e.Stance == "mixed":
-			n := Nearest{Lead: name}
-			if known := b.Corpus.SourcesBy(a.AsOf, e.Cites); len(known) > 0 {
-				n.Source = known[0]
-			}
-			if said := n.String(); !slices.Contains(between, said) {
-				between = append(between, said)
-			}
-		}
+	views, between := b.viewsOn(a, on)
+	lead := "%d are " + stanceWords[stance]
+	if stance == "opposes" && len(views[stance]) == 0 {
+		stance, lead = "concerned", "nobody is against it outright; %d are "+stanceWords["concerned"]
 	}
-	if len(a.Entries) < 2 {
-		a.Entries = nil
+	if len(views[stance]) < 2 {
 		return false
 	}
+	a.Entries = views[stance]
 	var names []string
 	for _, r := range a.Entries {
 		if name := b.Corpus.ActorName(r.Entry.Actor); !slices.Contains(names, name) {
@@ -183,12 +167,38 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
 		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
 	})
-	a.Lead = fmt.Sprintf("By what the corpus holds, %d are %s: %s.", len(names), stanceWords[stance], And(names))
+	a.Lead = fmt.Sprintf("By what the corpus holds, "+lead+": %s.", len(names), And(names))
 	b.show(a)
 	if len(between) > 0 {
 		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
 	}
 	return true
+}
+
+// viewsOn are the positions on what words name, by stance, and who is of mixed views.
+func (b *Brain) viewsOn(a *Answer, on string) (views map[string][]Ranked, between []string) {
+	q := b.ix.understand(on, a.AsOf)
+	views = map[string][]Ranked{}
+	for i, e := range b.Corpus.entries {
+		l, known := b.Corpus.Listed(e, a.AsOf)
+		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
+			continue
+		}
+		if e.Stance == "mixed" {
+			n := Nearest{Lead: b.Corpus.ActorName(e.Actor)}
+			if known := b.Corpus.SourcesBy(a.AsOf, e.Cites); len(known) > 0 {
+				n.Source = known[0]
+			}
+			if said := n.String(); !slices.Contains(between, said) {
+				between = append(between, said)
+			}
+			continue
+		}
+		r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
+		r.said = []string{b.ix.nearestSentences(a.Question, []string{e.Statement}, 1)}
+		views[e.Stance] = append(views[e.Stance], r)
+	}
+	return views, between
 }
 
 // holdsName reports whether an entry holds a name that a question holds, or all its words: no other need be taken apart for isOn.

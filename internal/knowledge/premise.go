@@ -32,7 +32,7 @@ func (ix *index) falsePremise(q Question, r Ranked) bool {
 	why := whyForm.MatchString(q.Text)
 	switch {
 	case e.Kind == Recommendation && status == "rejected", status == "dropped", status == "cancelled":
-		return ix.asksDone(q, why)
+		return !q.names("~drop") && ix.asksDone(q, why)
 	case e.Kind == Pledge && status != "delayed" && status != "replaced":
 		return q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
 	case e.Kind == Position && why:

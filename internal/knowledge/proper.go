@@ -12,6 +12,9 @@ var leadIn = regexp.MustCompile(`(?i)^(?:(?:(?:hi|hiya|hello|hey|(?:good )?(?:mo
 	`(?:(?:can|could|would|will|does|do|did) (?:you|anyone|anybody|someone|somebody|we)(?: (?:please|pls|kindly|happen to|possibly|mind|all|here|just|quickly|even))* (?:tell|telling|remind|reminding|let|letting|know|knows|say|saying|remember|explain|explaining|confirm|confirming)(?: (?:me|us))?(?: again)?(?: know)?(?: if| whether)?` +
 	`|(?:tell|remind) (?:me|us)(?: again)?|(?:anyone|anybody) (?:know|remember)|(?:i|we)(?:'d| would) (?:like|love|need) to know|(?:i|we)(?:'m| am|'re| are) (?:just )?(?:wondering|trying to (?:find out|work out|remember)))?[\s,:;–-]+`)
 
+// leadOut is what people say after a question: thanks, and please.
+var leadOut = regexp.MustCompile(`(?i)(?:[\s,;:!.–-]+(?:please|pls|(?:many )?thanks|thank you|thx|ta|cheers))+[\s!.]*$`)
+
 // breaks are where a sentence or what leads in to it ends.
 var breaks = regexp.MustCompile(`[.?!:;]\s+|\s[–-]+\s`)
 
@@ -20,14 +23,15 @@ const (
 	fewestAsks = 3  // words that a question takes
 )
 
-// proper is the question itself, without what leads in to it; of a long message, the last part that ends in a question mark, or else the
+// proper is the question itself, without what leads in to it and out of it; of a long message, the last part that ends in a question mark, or else the
 // last that is long enough to ask something. Where nothing would be left, it is the text as it is.
 func proper(text string) string {
 	cut := strings.TrimSpace(text)
 	if len(strings.Fields(cut)) > mostWords {
 		cut = lastAsked(cut)
 	}
-	if rest := strings.TrimSpace(strings.TrimPrefix(cut, leadIn.FindString(cut))); len(strings.Fields(rest)) >= fewestAsks {
+	rest := strings.TrimSpace(strings.TrimPrefix(cut, leadIn.FindString(cut)))
+	if rest = strings.TrimSpace(leadOut.ReplaceAllString(rest, "")); len(strings.Fields(rest)) >= fewestAsks {
 		return rest
 	}
 	return cut

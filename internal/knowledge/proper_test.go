@@ -15,6 +15,8 @@ func TestWhatLeadsInToAQuestionIsCutOffAndNoMore(t *testing.T) {
 		"there was talk of a cap, when":                                "there was talk of a cap, when",
 		"give me all pledges that are overdue":                         "give me all pledges that are overdue",
 		"hello bot":                                                    "hello bot",
+		"when is the kinship strategy due, please please - thanks!":    "when is the kinship strategy due",
+		"who said thank you":                                           "who said thank you",
 		"can you tell me":                                              "can you tell me",
 		"":                                                             "",
 		"I have been off for a few weeks and have lost track of all of this, sorry. When is the kinship strategy due? Somebody upstairs wants it now.":                 "When is the kinship strategy due",

@@ -100,7 +100,7 @@ var (
 		{WantMeaning, newPattern(`(?i)^how (?:does|do|did|would|will) .* work\b|^(?:what(?:'s| is| are| does| do)|define|explain|meaning of)\b.*\b(?:st(?:ands?|ood) for|mean|means|definition)\b|^(?:define|meaning of|what(?:'s| is) (?:an? |the )?[\w'-]+(?: [\w'-]+){0,3}\??$)`)},
 		{WantWhen, newPattern(`(?i)^when\b|\bwhen(?:'s)? (?:is|was|are|were|will|would|did|do|does|has|have|can|could|should|might|due|exactly)\b|[-,:;] ?when\b|\bwhen[ ?!.]*$|\b(?:what (?:date|year|month|day)|which (?:date|year|month|day)|exact (?:date|day|month)|by when|how soon|deadline|timetable|due date)\b`)},
 		{WantSpan, newPattern(`(?i)\bhow long\b|^(?:the )?(?:length|duration) of\b|\bhow many (?:years|months|weeks|days|hours)\b`)},
-		{WantShare, newPattern(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bhow much (?:did|has|have|does) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
+		{WantShare, newPattern(`(?i)\b(?:what|which) (?:share|proportion|percentage|per cent|percent|fraction)|\bhow much (?:of|time|longer|faster|higher|lower|bigger|smaller)\b|\bby how much\b|\bhow much (?:did|has|have|does|do|will|would|is|are|was|were) .* (?:rise|risen|grow|grown|fall|fallen|increase|change|go up|gone up)|\bpercentage\b|\bwhat %`)},
 		{WantMoney, newPattern(`(?i)\b(?:how much|(?:bill|price tag) for|what (?:does|did|would|will) .* cost|costs? (?:of|per)|price tag|how (?:big|large) (?:is|was) the (?:grant|fund|pot|bursary)|budget (?:for|of)|(?:price|cost|fees?) of|what sum|how many pounds|salary|(?:daily|weekly|hourly) (?:rate|pay|amount)|grant per)`)},
 		{WantCount, newPattern(`(?i)\bhow many\b|^(?:the )?(?:total )?numbers?\b|\bwhat (?:is|was) the (?:total )?number of\b`)},
 		{WantAny, newPattern(`(?i)^where .*\b(?:money|cash|funding|funds)\b`)}, // that wants no place
@@ -112,6 +112,7 @@ var (
 		{WantWho, newPattern(`(?i)\b(?:who|whose|whom|names of|which (?:\w+ )?(?:ministers?|person|mps?|company|companies|firms?|charity|charities|organisations?|body|bodies|suppliers?))\b`)},
 		{WantList, newPattern(`(?i)^(?:full |complete |please |can you )*(?:list|names?|name)\b|\bfull list\b|\blist of\b|\blist[ ?!.]*$|^(?:and |so )?which (?:\w+ ){0,2}\w+[^s\W]s\b`)},
 		// What is left is a few words, of which the last says what is wanted: naas start date.
+		{WantShare, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:%|per ?cent|share|proportion) ?[?!.]*$`)},
 		{WantWhen, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:dates?|day|month|start|launch) ?[?!.]*$`)},
 		{WantMoney, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:costs?|funding|budget|amount|price|spend|£) ?[?!.]*$`)},
 		{WantCount, newPattern(`(?i)^(?:[^ ]+ ){1,7}(?:numbers?|total|count) ?[?!.]*$`)},
@@ -147,7 +148,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 		ix.number(&q.units[i])
 	}
 	q.meaning = ix.mean(ws)
-	q.wording = ix.wording.weigh(plain(stemsOf(ws)), ix.terms)
+	q.wording = ix.wording.weigh(each(ix.termsIn(ws)), ix.terms)
 	ix.narrow(&q, ws, dated)
 	return q
 }

@@ -157,8 +157,8 @@ func (d *document) score(state State, q Question, text float64) Ranked {
 	s.Subject, s.Suits = d.subject(q), suits(d.entry, q.Intent)
 	s.Heading, s.Early = flag(d.telling(q)&1 != 0), q.early(state)
 	s.Narrow = flag(len(d.placed) > 0 && !slices.ContainsFunc(d.placed, q.names))
-	for i, w := range d.wordings {
-		near := cosine(w, q.wording)
+	alike := d.alike(q)
+	for i, near := range alike {
 		if s.Wording = max(s.Wording, near); near > s.Alike && q.wants(d.intent(i)) {
 			s.Alike = near
 		}
@@ -170,7 +170,7 @@ func (d *document) score(state State, q Question, text float64) Ranked {
 	if len(q.periods) > 0 && !slices.ContainsFunc(q.periods, func(m string) bool { return d.periods[m] }) {
 		s.Figure = 1 // a September and a 2023 make no September 2023, and a 2023-24 and a 2024-25 share a year
 	}
-	if d.vouched(q, m.inPhrase, m.all) {
+	if d.vouched(q, alike, m.inPhrase, m.all) {
 		s.Critical, s.Loose, s.Figure, s.Head, s.Undone = 0, 0, 0, 0, 0
 	} else {
 		s.Cannot, s.Apart = flag(!d.can(q) || m.denied() || d.echoes(q)), flag(!d.together(q))
@@ -322,9 +322,9 @@ func (d *document) holds(u unit) holding {
 
 // vouched reports whether one of the ways to put the question that the entry answers holds all that is asked, or nearly, and
 // asks for the same in much the same words: then whoever wrote the entry says that it answers.
-func (d *document) vouched(q Question, both [64]float64, asked float64) bool {
-	for i, w := range d.wordings {
-		if i < 64 && both[i] >= 0.95*asked && cosine(w, q.wording) >= muchTheSame && q.wants(d.intent(i)) {
+func (d *document) vouched(q Question, alike []float64, both [64]float64, asked float64) bool {
+	for i, near := range alike {
+		if i < 64 && both[i] >= 0.95*asked && near >= muchTheSame && q.wants(d.intent(i)) {
 			return true
 		}
 	}

@@ -38,10 +38,23 @@ func (w word) text() string {
 // be used by many at once.
 type cutter struct {
 	stems  map[string]form
+	texts  map[string][]word // some texts that will be needed once more, until then
 	frozen bool
 }
 
-func newCutter() *cutter { return &cutter{stems: map[string]form{}} }
+func newCutter() *cutter { return &cutter{stems: map[string]form{}, texts: map[string][]word{}} }
+
+// mostTexts is how many texts are remembered: those of a large corpus would take more room than time.
+const mostTexts = 1 << 15
+
+// remember cuts a text that will be needed once more.
+func (c *cutter) remember(text string) []word {
+	ws := c.words(text)
+	if len(c.texts) < mostTexts {
+		c.texts[text] = ws
+	}
+	return ws
+}
 
 // freeze ends the remembering.
 func (c *cutter) freeze() { c.frozen = true }
@@ -94,6 +107,9 @@ func (c *cutter) cut(all []word, text string) []word {
 		if f == "" {
 			continue
 		}
+		if word, ok := asWord[f]; ok {
+			f = word
+		}
 		w := c.word(f, len(out) > 0)
 		w.acronym = !shouted && isAcronym(f)
 		out = append(out, w)
@@ -128,6 +144,9 @@ func (c *cutter) word(f string, inside bool) word {
 	w.stem, w.class = known.stem, known.class
 	return w
 }
+
+// asWord has the word that a sign stands for where it stands alone: "vacancy %".
+var asWord = map[string]string{"%": "percentage", "£": "money"}
 
 // isAcronym reports whether a word is two capitals or more, with or without an s for several of them.
 func isAcronym(f string) bool {

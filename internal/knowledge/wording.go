@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"hash/fnv"
 	"math"
+	"math/bits"
 	"slices"
 )
 
-// wording weighs the plain words of the ways in which the corpus puts its questions, question words and all: "how many" in
-// a question and in an entry's own question say something, where the subject alone does not. It is the cosine of
+// wording weighs the words of the ways in which the corpus puts its questions, question words and all: "how many" in
+// a question and in an entry's own question say something, where the subject alone does not. Names and words of one meaning count
+// beside the words themselves: RCC and regional care co-operative are near to each other, Foundations and Become are not. It is the cosine of
 // tf-idf vectors (Salton and Buckley: Term-weighting approaches in automatic text retrieval, 1988).
 type wording struct {
 	Ways   float64
@@ -19,27 +21,23 @@ type wording struct {
 type share struct {
 	number uint32
 	weight float64
+	alone  float64 // its weight by itself, whatever the others
 }
 
-// count takes in the ways of an entry, each by its terms, which are numbered.
-func (w *wording) count(ways [][]string, p *postings) {
+// count takes in the ways of an entry: how many there are, and the terms, which are numbered, with the ways that hold each.
+func (w *wording) count(ways int, terms map[string]posting, p *postings) {
 	w.Within = append(w.Within, make([]float64, len(p.Terms)-len(w.Within))...)
-	for _, terms := range ways {
-		w.Ways++
-		for _, t := range plain(terms) {
-			w.Within[p.number[t]]++
+	w.Ways += float64(ways)
+	for t, held := range terms {
+		if held.phrases != 0 {
+			w.Within[p.number[t]] += float64(bits.OnesCount64(held.phrases))
 		}
 	}
 }
 
-// plain lists the plain words among terms, each once, in order.
-func plain(terms []string) []string {
-	list := make([]string, 0, len(terms))
-	for _, t := range terms {
-		if t[0] != '@' && t[0] != '~' {
-			list = append(list, t)
-		}
-	}
+// each lists terms, each once, in order.
+func each(terms []string) []string {
+	list := slices.Clone(terms)
 	slices.Sort(list)
 	return slices.Compact(list)
 }
@@ -56,8 +54,9 @@ func (w *wording) weigh(words []string, p *postings) []share {
 		} else {
 			within = w.Within[out[i].number]
 		}
-		out[i].weight = math.Log(1 + w.Ways/(within+0.5))
-		sum += out[i].weight * out[i].weight
+		out[i].alone = math.Log(1 + w.Ways/(within+0.5))
+		out[i].weight = out[i].alone
+		sum += out[i].alone * out[i].alone
 	}
 	toUnit(out, sum)
 	slices.SortFunc(out, func(a, b share) int { return cmp.Compare(a.number, b.number) })
@@ -69,6 +68,25 @@ func toUnit(words []share, sum float64) {
 	for i := range words {
 		words[i].weight /= math.Sqrt(sum)
 	}
+}
+
+// alike tells how near a question comes to each way to put a document's own, word for word: the cosine of each, all of them in one
+// go over the words.
+func (d *document) alike(q Question) []float64 {
+	out := make([]float64, len(d.wordings))
+	var sums [64]float64
+	for _, w := range q.wording {
+		spread(&sums, d.posting(w.number).phrases, w.weight*w.alone)
+	}
+	for i, w := range d.wordings {
+		switch {
+		case i >= lastPhrase:
+			out[i] = cosine(w, q.wording)
+		case len(w) > 0:
+			out[i] = sums[i] * w[0].weight / w[0].alone
+		}
+	}
+	return out
 }
 
 // stranger is the number of a term that no entry holds, and that a gap and a question may share: above those of all that are held.

@@ -9,7 +9,7 @@ var guide = map[string]string{
 	"topics":    "ids from topics.yaml, the main one first: the entry stands in that topic's file",
 	"aliases":   "other names that people use for the same thing; names, not questions",
 	"press":     "words by which a news article on it is known; no names for it, so that nobody asks by them",
-	"asks":      "two to fourteen other ways a busy person would put the question that the entry answers",
+	"asks":      "two to thirty other ways a busy person would put the question that the entry answers",
 	"gaps":      "questions that people are likely to ask next and no source answers: to be declined; take out what a new source tells",
 	"relates":   "ids of entries that belong together; each side names the other",
 	"by":        "actor id: who promises, asks or gives",

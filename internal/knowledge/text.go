@@ -44,7 +44,7 @@ type cutter struct {
 
 func newCutter() *cutter { return &cutter{stems: map[string]form{}, texts: map[string][]word{}} }
 
-// mostTexts is how many texts are remembered: those of a large corpus would take more room than time.
+// mostTexts is how many texts are remembered: a large corpus is seldom read anew, and has no room to spare.
 const mostTexts = 1 << 15
 
 // remember cuts a text that will be needed once more.

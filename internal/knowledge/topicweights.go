@@ -3,6 +3,6 @@
 package knowledge
 
 // topicWeights tell from signs whether a text is about a topic, in the order of TopicSigns.
-var topicWeights = [NumTopicSigns]float64{4.435, 1.343, 0.275, 2.123, 1.123, 2.754}
+var topicWeights = [NumTopicSigns]float64{4.435, 1.343, 0.276, 2.122, 1.124, 2.754}
 
 const topicBias = -6.513

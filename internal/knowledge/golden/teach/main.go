@@ -21,6 +21,9 @@ import (
 	"pledgewatch/internal/knowledge/reader"
 )
 
+// rounds is how often each example is seen.
+const rounds = 6
+
 // How much an example counts.
 const (
 	counts     = 3   // of a golden question
@@ -33,15 +36,14 @@ const (
 
 func main() {
 	out := flag.String("out", "reader.bin", "file to write")
-	rounds := flag.Int("rounds", 6, "how often each example is seen")
 	flag.Parse()
-	if err := run(*out, *rounds, flag.Args()); err != nil {
+	if err := run(*out, flag.Args()); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "teach:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out string, rounds int, files []string) error {
+func run(out string, files []string) error {
 	questions, err := golden.ReadFiles(files...)
 	if err != nil {
 		return err

@@ -36,6 +36,7 @@ type Nearest struct {
 const (
 	NearlyAsGood = 1.5 // in natural logarithms of odds
 	worthQuoting = 0.5
+	worthAdding  = 0.25 // the same, where no entry is likely enough by itself
 	MostQuoted   = 3
 )
 
@@ -108,17 +109,30 @@ func bounded(s string) string {
 }
 
 // chosen returns the entries good enough to be the answer: of those that come nearly as near as the nearest, the first that is likely
-// enough, and those after it that may be what was meant as well.
+// enough, and those after it that may be what was meant as well. Where none is by itself, all are that are likely enough together: what
+// two entries tell alike, either may be asked for.
 func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking[:min(mostRead, len(ranking))]), func(r Ranked) bool {
 		return r.order < ranking[0].order-NearlyAsGood || unfit(q, r.Signs)
 	})
 	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
 	if first < 0 {
-		return nil
+		return together(near[:min(len(near), MostQuoted)])
 	}
 	near = slices.DeleteFunc(near[first:], func(r Ranked) bool { return r.Score < 100*worthQuoting })
 	return near[:min(len(near), MostQuoted)]
+}
+
+// together returns entries of which it is likely enough that one is the answer, without those that hardly are.
+func together(near []Ranked) []Ranked {
+	none := 1.0
+	for _, r := range near {
+		none *= 1 - r.Score/100
+	}
+	if 1-none < enoughTogether {
+		return nil
+	}
+	return slices.DeleteFunc(near, func(r Ranked) bool { return r.Score < 100*worthAdding })
 }
 
 // little is the share of what is asked below which an entry is about something else, if the question does not name it either.
@@ -365,7 +379,7 @@ func (a Answer) Why() []string {
 		if _, _, ok := r.Read(); ok {
 			score = fmt.Sprintf("%5.1f", r.Score)
 		}
-		lines = append(lines, score+" "+r.explain())
+		lines = append(lines, score+" "+r.explain(q))
 	}
 	return lines
 }

@@ -23,12 +23,16 @@ type sheet struct {
 	numbers []uint32 // of the terms of its words
 	units   []int    // which unit each word belongs to; -1 where it says nothing, or nothing new
 	met     []bool   // whether some entry says a word after the one before it
+	asked   []reader.Feature
 	first   float64
 }
 
 // lay readies a question for the reader. first is the order of the entry that comes nearest.
 func (ix *index) lay(q Question, first float64) *sheet {
 	p := &sheet{q: q, first: first, units: slices.Repeat([]int{-1}, len(q.words))}
+	for _, text := range featuresOf(q) {
+		p.asked = append(p.asked, reader.FeatureOf(text))
+	}
 	for i, w := range q.words {
 		p.numbers = append(p.numbers, ix.terms.numberOf(w.stem))
 		p.met = append(p.met, i > 0 && ix.met(q.words[i-1].stem, w.stem))
@@ -39,6 +43,27 @@ func (ix *index) lay(q Question, first float64) *sheet {
 		}
 	}
 	return p
+}
+
+// joining are words that only hold a sentence together, as they are written.
+var joining = setOf("a an the this that these those it its is are was were be been am do does did of in on at by for from to with as and or has have had will would i me my we our us you your what which")
+
+// featuresOf are those of a question, whatever the entry beside it: what it wants to hear, its words, and each two of them that follow
+// one another, without what only holds the sentence together.
+func featuresOf(q Question) []string {
+	out := append(make([]string, 0, 2*len(q.words)), "wants "+string(q.Intent))
+	for i, w := range q.words {
+		if stands(w, q.words[:i]) > 0 {
+			continue
+		}
+		if !joining[w.surface] {
+			out = append(out, w.stem)
+		}
+		if i > 0 && (!joining[w.surface] || !joining[q.words[i-1].surface]) {
+			out = append(out, q.words[i-1].stem+" "+w.stem)
+		}
+	}
+	return out
 }
 
 // pair lays a question beside an entry: its words, and those that only the nearest of the entry's ways and gaps has.
@@ -53,7 +78,7 @@ func (ix *index) pair(p *sheet, r *Ranked) reader.Pair {
 	if gap != "" {
 		gaps = ix.cut.words(gap)
 	}
-	out := reader.Pair{Words: make([]reader.Word, 0, len(p.q.words)+len(ways)+len(gaps))}
+	out := reader.Pair{Entry: d.print, Asked: p.asked, Words: make([]reader.Word, 0, len(p.q.words)+len(ways)+len(gaps))}
 	for i, w := range p.q.words {
 		if stands(w, p.q.words[:i]) > 0 {
 			continue // said twice, it says no more

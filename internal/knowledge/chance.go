@@ -8,6 +8,9 @@ import "math"
 // enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
 const enough = 0.60
 
+// enoughTogether is the chance from which several entries are, none of which is likely enough alone, that one of them answers.
+const enoughTogether = 0.65
+
 // chance is the chance whose odds have such a natural logarithm.
 func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }
 

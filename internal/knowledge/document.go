@@ -2,6 +2,8 @@ package knowledge
 
 import (
 	"cmp"
+	"hash/fnv"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -24,6 +26,7 @@ const (
 // document is an entry taken apart. It is made when the entry is first weighed, and may be made anew later.
 type document struct {
 	entry    *Entry
+	print    uint64                   // another one as soon as the entry states something else
 	numbers  []uint32                 // of the terms that it holds, ascending
 	postings []posting                // of each of these terms
 	title    []string                 // terms of the title that tell it from others
@@ -127,7 +130,7 @@ func (r *reading) weigh() *document {
 			d.title = append(d.title, t)
 		}
 	}
-	d.traits = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry))
+	d.traits, d.print = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry)), printOf(d.entry)
 	for _, text := range dates(d.entry) {
 		ws := r.wordsOf(text)
 		for i := range ws {
@@ -263,6 +266,14 @@ func bit(i int) uint64 { return 1 << min(i, lastPhrase) }
 
 // lastPhrase is from which on clauses or phrases share a bit.
 const lastPhrase = 63
+
+// printOf tells an entry that states this from any other. History is left out: it tells how what is stated came about or changed, and
+// people go on asking the same.
+func printOf(e *Entry) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, e.ID+"\n"+e.Title+"\n"+e.Statement) // a hash takes whatever it is given
+	return h.Sum64()
+}
 
 // said cuts what an entry says into clauses; the first is its title with its figures.
 func said(e *Entry) []string {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,5 +39,31 @@ func TestDocumentsThatShareAPlace(t *testing.T) {
 	wg.Wait()
 	if len(ix.docs) != mostDocs {
 		t.Errorf("%d are held ready", len(ix.docs))
+	}
+}
+
+// TestWhatWasLearntOfAnEntryGoesWithWhatItSays: an entry that states something else is another one; one that is asked otherwise is not.
+func TestWhatWasLearntOfAnEntryGoesWithWhatItSays(t *testing.T) {
+	prints := func(statement, more string) []uint64 {
+		entry := func(id string) string {
+			return fmt.Sprintf("- {id: %s, kind: finding, title: Ferries, statement: %q, topics: [ports], measure: ferries, value: \"3\", as_of: \"2020\", cites: [{source: s, paras: [1]}]%s}\n", id, statement, more)
+		}
+		c, err := Load(fstest.MapFS{
+			"sources.yaml": {Data: []byte("- {id: s, title: Report, publisher: Office, published: 2021-01-01, url: \"https://office.example/1\"}\n")},
+			"topics.yaml":  {Data: []byte("- {id: ports, name: Ports}\n")},
+			"ports.yaml":   {Data: []byte(entry("east") + entry("west"))},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ix := newIndex(c, nil)
+		return []uint64{ix.document(0).print, ix.document(1).print}
+	}
+	was := prints("The port counted 3 ferries.", "")
+	if asked := prints("The port counted 3 ferries.", ", asks: [\"how many ferries\"], gaps: [\"who owns them\"]"); !slices.Equal(was, asked) || was[0] == 0 {
+		t.Errorf("what is asked makes another entry of it: %x, %x", was, asked)
+	}
+	if now := prints("The port counted 4 ferries.", ""); was[0] == now[0] || was[0] == was[1] {
+		t.Errorf("entries that say or are something else are taken for the same: %x, %x", was, now)
 	}
 }

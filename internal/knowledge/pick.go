@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -22,6 +23,9 @@ func sentences(text string) []string {
 	return out
 }
 
+// pointing stands in a sentence that points back to the one before it, wherever in it that is.
+var pointing = regexp.MustCompile(`(?i)\b(?:these|those|them|either|do so|the other)[.,;]|\bsuch an?\b|^before that\b`)
+
 // nearestSentences are n sentences of what an entry says: those that hold the most of what is asked, as they stand. Where the first of
 // them cannot stand alone, what it leans on comes before it.
 func (ix *index) nearestSentences(q Question, said []string, n int) string {
@@ -40,7 +44,7 @@ func (ix *index) nearestSentences(q Question, said []string, n int) string {
 	slices.SortStableFunc(order, func(x, y int) int { return -cmp.Compare(weights[x], weights[y]) })
 	var out []string
 	picked := slices.Sorted(slices.Values(order[:n]))
-	for first := picked[0]; first > 0 && leaning(all[first]) != ""; first = picked[0] {
+	for first := picked[0]; first > 0 && (leaning(all[first]) != "" || pointing.MatchString(all[first])); first = picked[0] {
 		picked = slices.Insert(picked, 0, first-1)
 	}
 	for _, i := range picked {

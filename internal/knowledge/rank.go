@@ -440,14 +440,22 @@ func (r Ranked) Read() (p reader.Pair, place int, ok bool) {
 	return r.read, r.place, len(r.read.Signs) > 0
 }
 
+// worthTelling is from which odds on, as their natural logarithm, it is told what was learnt of an entry and a word.
+const worthTelling = 0.5
+
 // explain says in words why an entry stands where it does.
-func (r Ranked) explain() string {
+func (r Ranked) explain(q Question) string {
 	s := fmt.Sprintf("%s %+.2v", r.Entry.ID, r.Signs)
 	if len(r.Missing) > 0 {
 		s += " lacks " + strings.Join(r.Missing, ", ")
 	}
 	if r.Signs.Ahead > 0 {
 		s += fmt.Sprintf("; nearer to the gap %q", r.gap)
+	}
+	for _, text := range featuresOf(q) {
+		if odds := taught().Learnt(r.read.Entry, reader.FeatureOf(text)); math.Abs(odds) >= worthTelling {
+			s += fmt.Sprintf("; asked of it, %q counts %+.1f", text, odds)
+		}
 	}
 	return s
 }

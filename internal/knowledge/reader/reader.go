@@ -6,6 +6,9 @@
 // and others: Deep Sets, 2017), and goes through a second layer together with the signs of the whole. So it learns which words
 // matter where they are lacking: "roughly" does not, "split" does.
 //
+// Beside it stands what was learnt of single entries: how far a word, or two that follow one another, speak for this entry or against
+// it (Cheng and others: Wide & Deep Learning for Recommender Systems, 2016). Of an entry that nothing was learnt of, it says nothing.
+//
 // A Network does not change once it is made and may be used by many at once. What the signs are is its caller's business.
 package reader
 
@@ -53,6 +56,8 @@ type Word struct {
 type Pair struct {
 	Words []Word
 	Signs []float32 // of the whole, mostly 0 to 1; as many in every pair
+	Entry uint64    // the same for the same entry as long as it states the same; 0 where nothing is to be known of it
+	Asked []Feature // of the question, whatever the entry
 }
 
 // layers are the weights. They are laid out so that those of one value that goes in stand together.
@@ -84,6 +89,7 @@ func (l *layers) all() [][]float32 {
 type Network struct {
 	layers layers
 	own    map[string][]float32              // what was learnt of single words that have a vector
+	wide   wide                              // what was learnt of single entries
 	known  []atomic.Pointer[[hidden]float32] // what the first layer makes of each such word by itself, by its rank, once it was asked for
 }
 
@@ -93,6 +99,7 @@ type stored struct {
 	Words  []string
 	Own    []int8 // hidden for each word
 	Step   float32
+	Wide   storedWide
 }
 
 // MustOpen reads a network that Write wrote, for pairs that have so many signs of the whole. Of nothing it makes one that has learnt
@@ -123,7 +130,11 @@ func open(raw []byte, signs int) (*Network, error) {
 	if len(s.Own) != hidden*len(s.Words) {
 		return nil, fmt.Errorf("read the reader's weights: %d values for %d words", len(s.Own), len(s.Words))
 	}
-	n := &Network{layers: s.Layers, own: make(map[string][]float32, len(s.Words)), known: known}
+	learnt, err := s.Wide.open()
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{layers: s.Layers, own: make(map[string][]float32, len(s.Words)), wide: learnt, known: known}
 	all := make([]float32, len(s.Own))
 	for i, steps := range s.Own {
 		all[i] = float32(steps) * s.Step
@@ -136,7 +147,7 @@ func open(raw []byte, signs int) (*Network, error) {
 
 // Write writes a network.
 func (n *Network) Write(to io.Writer) error {
-	s := stored{Layers: n.layers}
+	s := stored{Layers: n.layers, Wide: n.wide.stored()}
 	var most float32
 	s.Words = slices.Sorted(maps.Keys(n.own))
 	for _, word := range s.Words {
@@ -170,7 +181,13 @@ func (n *Network) Read(p Pair) float64 {
 			}
 		}
 	}
-	return float64(n.second(&sums, p.Signs, nil))
+	return float64(n.second(&sums, p.Signs, nil) + n.wide.of(p.Entry, p.Asked))
+}
+
+// Learnt is how far a feature of a question speaks for an entry, or against it, by what was learnt of this very entry: the natural
+// logarithm of odds, 0 where nothing was.
+func (n *Network) Learnt(entry uint64, f Feature) float64 {
+	return float64(n.wide.of(entry, []Feature{f}))
 }
 
 // first is what the first layer makes of a word, before what is below 0 is cut off.

@@ -32,7 +32,11 @@ func lessons(r *rand.Rand, n int) []Example {
 		if split {
 			asked = append(asked, []string{"split", "breakdown"}[r.IntN(2)])
 		}
-		out = append(out, Example{Pair: pairOf(r, asked, []string{"how", "much"}), Right: !split, Weight: 1})
+		e := Example{Pair: pairOf(r, asked, []string{"how", "much"}), Right: !split, Weight: 1}
+		for _, w := range asked {
+			e.Entry, e.Asked = 1+r.Uint64N(3), append(e.Asked, FeatureOf(w))
+		}
+		out = append(out, e)
 	}
 	return out
 }
@@ -50,6 +54,36 @@ func TestWhatMattersIsLearnt(t *testing.T) {
 	}
 	if wrong > 4 {
 		t.Errorf("%d of 200 questions that were never seen are read wrongly", wrong)
+	}
+}
+
+// What an entry is asked is learnt of this entry only: one tells of a split, the other does not, and nothing else tells them apart.
+func TestWhatAnEntryIsAskedIsLearnt(t *testing.T) {
+	r := newRand()
+	const tells, silent, unheardOf = 1, 2, 3
+	split, when := FeatureOf("split"), FeatureOf("when")
+	var examples []Example
+	for range 200 {
+		for _, entry := range []uint64{tells, silent} {
+			e := Example{Pair: pairOf(r, []string{"the", "split"}, []string{"how", "much"}), Right: entry == tells, Weight: 1}
+			e.Entry, e.Asked = entry, []Feature{split}
+			examples = append(examples, e)
+		}
+	}
+	n := Train(examples, 4, 1)
+	p := pairOf(r, []string{"the", "split"}, nil)
+	odds := func(entry uint64, asked ...Feature) float64 {
+		p.Entry, p.Asked = entry, asked
+		return n.Read(p)
+	}
+	if odds(tells, split) < 1 || odds(silent, split) > -1 {
+		t.Errorf("odds of %.1f where it was answered, and %.1f where it was not", odds(tells, split), odds(silent, split))
+	}
+	if plain := odds(0); odds(unheardOf, split) != plain || odds(tells, when) != plain || n.Learnt(silent, when) != 0 {
+		t.Errorf("something is known of an entry or a word that was never met")
+	}
+	if got, want := n.Learnt(tells, split), odds(tells, split)-odds(0); math.Abs(got-want) > 1e-4 {
+		t.Errorf("what was learnt counts %.2f, and is told as %.2f", want, got)
 	}
 }
 
@@ -119,6 +153,10 @@ func TestTheGradientIsThatOfTheLoss(t *testing.T) {
 	for _, w := range e.Words {
 		l.network.own[w.Lower] = make([]float32, hidden)
 	}
+	for _, f := range e.Asked {
+		l.wide[cross{e.Entry, f}] = 1
+	}
+	l.network.wide = gather(l.wide)
 	loss := func() float64 {
 		odds := l.network.Read(e.Pair)
 		if !e.Right {
@@ -126,7 +164,7 @@ func TestTheGradientIsThatOfTheLoss(t *testing.T) {
 		}
 		return math.Log1p(math.Exp(-odds))
 	}
-	p.add(e.Words, e.Signs, e.Right, 1)
+	p.add(&e, 1)
 	check := func(name string, weights, gradient []float32) {
 		for range 12 {
 			i := r.IntN(len(weights))
@@ -145,6 +183,19 @@ func TestTheGradientIsThatOfTheLoss(t *testing.T) {
 	names := []string{"vector", "sign", "text", "sum", "whole", "bias", "out", "past", "base"}
 	for i, weights := range l.network.layers.all() {
 		check(names[i], weights, p.gradient.all()[i])
+	}
+	for x, gradient := range p.crossed {
+		before := loss()
+		l.wide[x] += 1e-2
+		l.network.wide = gather(l.wide)
+		if got, want := float64(gradient), (loss()-before)/1e-2; math.Abs(got-want) > 1e-2 {
+			t.Errorf("entry %d, feature %d: gradient %.5f, measured %.5f", x.entry, x.feature, got, want)
+		}
+		l.wide[x] -= 1e-2
+		l.network.wide = gather(l.wide)
+	}
+	if len(p.crossed) != len(e.Asked) {
+		t.Errorf("a gradient of %d features of %d", len(p.crossed), len(e.Asked))
 	}
 	for word, gradient := range p.own {
 		check("own weights of "+word, l.network.own[word], gradient)

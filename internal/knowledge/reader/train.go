@@ -22,7 +22,8 @@ const (
 	decay   = 0.002 // of each weight at each step, times the rate
 	atOnce  = 64    // examples for each step
 	dropped = 0.2   // share of the words that are left out each time, so that no word is leant on too much
-	masked  = 0.3   // share of the examples whose words show nothing but their signs: entries will speak of what is in none of them
+	masked  = 0.15  // share of the examples whose words show nothing but their signs: entries will speak of what is in none of them
+	bolder  = 4     // times the rate at which single entries are learnt of: each feature is met seldom
 	tiny    = 1e-3
 	readers = 2 // that learn side by side; as many on any machine, so that it makes no difference
 )
@@ -38,6 +39,7 @@ func Train(examples []Example, rounds int, seed uint64) *Network {
 			l.learn(examples[from:min(from+atOnce, len(examples))], speed)
 		}
 	}
+	l.network.wide = gather(l.wide)
 	return l.network
 }
 
@@ -47,11 +49,14 @@ type learner struct {
 	squares layers               // sums of the squares of all steps so far
 	own     map[string][]float32 // the same for what is learnt of single words
 	readers [readers]*pupil
+
+	wide, wideSquares map[cross]float32 // what is learnt of single entries
 }
 
 func newLearner(signs int, seed uint64) *learner {
 	r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // G404: to be repeatable
 	l := &learner{network: &Network{layers: newLayers(signs), own: map[string][]float32{}}, squares: newLayers(signs), own: map[string][]float32{}}
+	l.wide, l.wideSquares = map[cross]float32{}, map[cross]float32{}
 	fill := func(ws []float32, by float64) {
 		for i := range ws {
 			ws[i] = float32(r.NormFloat64() * by)
@@ -64,7 +69,7 @@ func newLearner(signs int, seed uint64) *learner {
 	fill(n.Whole, 0.1)
 	fill(n.Out, 0.1)
 	for i := range l.readers {
-		l.readers[i] = &pupil{network: l.network, gradient: newLayers(signs), own: map[string][]float32{}, chance: rand.New(rand.NewPCG(seed, uint64(2+i)))} //nolint:gosec // G404: to be repeatable
+		l.readers[i] = &pupil{network: l.network, wide: l.wide, gradient: newLayers(signs), own: map[string][]float32{}, crossed: map[cross]float32{}, chance: rand.New(rand.NewPCG(seed, uint64(2+i)))} //nolint:gosec // G404: to be repeatable
 	}
 	return l
 }
@@ -96,6 +101,13 @@ func (l *learner) learn(examples []Example, speed float32) {
 		descend(l.network.own[word], l.own[word], step, speed, 0)
 	}
 	clear(first.own)
+	for x, g := range first.crossed {
+		weight, squares := l.wide[x], l.wideSquares[x]
+		squares += g * g
+		weight -= speed * bolder * (g/(float32(math.Sqrt(float64(squares)))+tiny) + decay*weight)
+		l.wide[x], l.wideSquares[x] = weight, squares
+	}
+	clear(first.crossed)
 }
 
 // descend takes a step against the gradient, and clears it.
@@ -110,8 +122,10 @@ func descend(weights, squares, gradient []float32, speed, decay float32) {
 // pupil adds up the gradient of the examples that it reads: of the logarithm of the likelihood that it has each right.
 type pupil struct {
 	network  *Network
+	wide     map[cross]float32 // what is learnt of single entries so far
 	gradient layers
 	own      map[string][]float32
+	crossed  map[cross]float32 // the gradient of wide
 	chance   *rand.Rand
 
 	firsts [][hidden]float32 // what the first layer made of each word
@@ -130,6 +144,10 @@ func (p *pupil) join(o *pupil) {
 		addTo(p.own[word], step)
 	}
 	clear(o.own)
+	for x, g := range o.crossed {
+		p.crossed[x] += g
+	}
+	clear(o.crossed)
 }
 
 func addTo(to, from []float32) {
@@ -151,11 +169,19 @@ func (p *pupil) read(e *Example, weight float32) {
 		}
 		words = append(words, w)
 	}
-	p.add(words, e.Signs, e.Right, weight)
+	read := *e
+	read.Words, read.Asked = words, nil
+	for _, f := range e.Asked {
+		if e.Entry != 0 && p.chance.Float32() >= dropped {
+			read.Asked = append(read.Asked, f)
+		}
+	}
+	p.add(&read, weight)
 }
 
 // add adds the gradient of one example.
-func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) {
+func (p *pupil) add(e *Example, weight float32) {
+	words, signs := e.Words, e.Signs
 	n := p.network
 	var sums, back [int(texts) * hidden]float32
 	p.firsts = p.firsts[:0]
@@ -167,9 +193,16 @@ func (p *pupil) add(words []Word, signs []float32, right bool, weight float32) {
 		}
 	}
 	var second [hidden]float32
-	d := float32(1 / (1 + math.Exp(-float64(n.second(&sums, signs, &second)))))
-	if right {
+	odds := n.second(&sums, signs, &second)
+	for _, f := range e.Asked {
+		odds += p.wide[cross{e.Entry, f}]
+	}
+	d := float32(1 / (1 + math.Exp(-float64(odds))))
+	if e.Right {
 		d--
+	}
+	for _, f := range e.Asked {
+		p.crossed[cross{e.Entry, f}] += d * weight
 	}
 	p.throughSecond(d*weight, &sums, signs, &second, &back)
 	for i, w := range words {

@@ -10,7 +10,9 @@ import (
 	"fmt"
 	"hash/fnv"
 	"os"
+	"runtime"
 	"slices"
+	"sync"
 	"testing/fstest"
 
 	"go.yaml.in/yaml/v3"
@@ -27,8 +29,8 @@ const rounds = 6
 // How much an example counts.
 const (
 	counts     = 3   // of a golden question
-	ofThinned  = 1   // of one that is asked of a corpus that lost some of its own
-	asItStands = 0.3 // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
+	ofThinned  = 1.5 // of one that is asked of a corpus that lost some of its own
+	asItStands = 1   // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
 	ofCorpus   = 0.5 // of one that stands in the corpus: its words are those of whoever wrote the entry
 	unsaid     = 0.3 // the same, of an entry that is not the one the question stands in: it may answer it all the same
 	notNearest = 0.5 // the same, of an entry that does not come nearest, against one that does
@@ -52,15 +54,8 @@ func run(out string, files []string) error {
 	if err != nil {
 		return err
 	}
-	l, brain := lesson{questions: questions}, knowledge.NewBrain(c)
-	l.golden(brain, asWritten, counts)
-	l.own(brain, c, func(string) bool { return true }, asWritten, asItStands)
-	for part := range uint32(halves) {
-		if err := l.halved(c, part); err != nil {
-			return err
-		}
-	}
-	if err := l.bare(c); err != nil {
+	l := lesson{questions: questions}
+	if err := l.prepare(c); err != nil {
 		return err
 	}
 	var b bytes.Buffer
@@ -77,9 +72,47 @@ type lesson struct {
 	examples  []reader.Example
 }
 
-// ask adds an example for each entry that was read for a question; own says that it is one of an entry's own.
-func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) {
-	a := brain.Ask(question, golden.Day())
+// prepare asks all that is to be learnt from, of the corpus as it stands and of what is left of it.
+func (l *lesson) prepare(c *knowledge.Corpus) error {
+	s := setting{brain: knowledge.NewBrain(c), put: asWritten, weight: counts, known: true}
+	l.golden(s, every)
+	s.weight = asItStands
+	l.own(s, c, every)
+	for part := range uint32(halves) {
+		if err := l.halved(c, part); err != nil {
+			return err
+		}
+	}
+	return l.bare(c)
+}
+
+// setting is what questions are asked of, and how.
+type setting struct {
+	brain  *knowledge.Brain
+	put    func(question string) string
+	weight float32 // how much each example counts
+	known  bool    // whether it is learnt what each entry is asked; else it is as if nobody ever had
+}
+
+// add adds the examples that each of so many questions gives, in their order.
+func (l *lesson) add(questions int, ask func(i int) []reader.Example) {
+	given := make([][]reader.Example, questions)
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < questions; i += workers {
+				given[i] = ask(i)
+			}
+		})
+	}
+	wg.Wait()
+	l.examples = append(l.examples, slices.Concat(given...)...)
+}
+
+// ask gives an example for each entry that is read for a question; own says that it is one of an entry's own.
+func (s setting) ask(question string, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) []reader.Example {
+	a := s.brain.Ask(s.put(question), golden.Day())
 	var read []knowledge.Ranked // in the order in which no network had a say
 	for _, r := range a.Ranking {
 		if _, _, ok := r.Read(); ok {
@@ -91,26 +124,35 @@ func (l *lesson) ask(brain *knowledge.Brain, question string, weight float32, ow
 		_, after, _ := y.Read()
 		return cmp.Compare(before, after)
 	})
+	out := make([]reader.Example, 0, len(read))
 	for i, r := range read {
 		pair, _, _ := r.Read()
-		e := reader.Example{Pair: pair, Right: right(a, r), Weight: weight}
+		if !s.known {
+			pair.Entry = 0
+		}
+		e := reader.Example{Pair: pair, Right: right(a, r), Weight: s.weight}
 		if i > 0 {
 			e.Weight *= notNearest
 		}
 		if own && !e.Right {
 			e.Weight *= unsaid
 		}
-		l.examples = append(l.examples, e)
+		out = append(out, e)
 	}
+	return out
 }
 
-// golden adds the golden questions, as put puts them.
-func (l *lesson) golden(brain *knowledge.Brain, put func(question string) string, weight float32) {
-	for _, q := range l.questions {
-		l.ask(brain, put(q.Q), weight, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
-			return q.Type != "unanswerable" && q.Judge(brain.Quote(a, r)).Correct
+// golden adds the golden questions that which lets through.
+func (l *lesson) golden(s setting, which func(question string) bool) {
+	l.add(len(l.questions), func(i int) []reader.Example {
+		q := l.questions[i]
+		if !which(q.Q) {
+			return nil
+		}
+		return s.ask(q.Q, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
+			return q.Type != "unanswerable" && q.Judge(s.brain.Quote(a, r)).Correct
 		})
-	}
+	})
 }
 
 // bare asks golden questions of a corpus as somebody may begin one: with few ways to put each question, and no gaps.
@@ -119,7 +161,7 @@ func (l *lesson) bare(c *knowledge.Corpus) error {
 	if err != nil {
 		return err
 	}
-	l.golden(knowledge.NewBrain(left), pad, ofThinned)
+	l.golden(setting{brain: knowledge.NewBrain(left), put: pad, weight: ofThinned}, every)
 	return nil
 }
 
@@ -140,6 +182,8 @@ var (
 
 func asWritten(question string) string { return question }
 
+func every(string) bool { return true }
+
 // pad puts something before and after a question, the same each time.
 func pad(question string) string {
 	return before[partOf(question, uint32(len(before)))] + question + after[partOf(question+"?", uint32(len(after)))] //nolint:gosec // G115: a few
@@ -151,32 +195,37 @@ const halves = 2
 // few is of how many ways to put a question one is left in a bare corpus.
 const few = 4
 
-// halved asks a part of the corpus's own questions, and the golden ones, of what is left without that part.
+// halved asks a part of the corpus's own questions, and of the golden ones, of what is left without that part.
 func (l *lesson) halved(c *knowledge.Corpus, part uint32) error {
 	left, err := thinned(c, func(_, question string) bool { return partOf(question, halves) != part })
 	if err != nil {
 		return err
 	}
 	brain := knowledge.NewBrain(left)
-	l.golden(brain, pad, ofThinned)
-	l.own(brain, c, func(question string) bool { return partOf(question, halves) == part }, pad, ofCorpus)
+	inPart := func(question string) bool { return partOf(question, halves) == part }
+	l.golden(setting{brain: brain, put: pad, weight: ofThinned}, inPart)
+	l.own(setting{brain: brain, put: asWritten, weight: ofCorpus, known: true}, c, inPart)
 	return nil
 }
 
-// own asks some of the corpus's own questions, as put puts them.
-func (l *lesson) own(brain *knowledge.Brain, c *knowledge.Corpus, which func(question string) bool, put func(question string) string, weight float32) {
-	for _, e := range c.Entries() {
+// own asks some of the corpus's own questions.
+func (l *lesson) own(s setting, c *knowledge.Corpus, which func(question string) bool) {
+	entries := c.Entries()
+	l.add(len(entries), func(i int) []reader.Example {
+		var out []reader.Example
+		e := entries[i]
 		for _, q := range e.Asks {
 			if which(q) {
-				l.ask(brain, put(q), weight, true, func(_ knowledge.Answer, r knowledge.Ranked) bool { return r.Entry.ID == e.ID })
+				out = append(out, s.ask(q, true, func(_ knowledge.Answer, r knowledge.Ranked) bool { return r.Entry.ID == e.ID })...)
 			}
 		}
 		for _, q := range e.Gaps {
 			if which(q) {
-				l.ask(brain, put(q), weight, false, func(knowledge.Answer, knowledge.Ranked) bool { return false })
+				out = append(out, s.ask(q, false, func(knowledge.Answer, knowledge.Ranked) bool { return false })...)
 			}
 		}
-	}
+		return out
+	})
 }
 
 // partOf says which of so many parts a question belongs to.

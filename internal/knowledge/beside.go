@@ -78,7 +78,7 @@ func (ix *index) pair(p *sheet, r *Ranked) reader.Pair {
 	if gap != "" {
 		gaps = ix.cut.words(gap)
 	}
-	out := reader.Pair{Entry: d.print, Asked: p.asked, Words: make([]reader.Word, 0, len(p.q.words)+len(ways)+len(gaps))}
+	out := reader.Pair{Entry: d.fingerprint, Asked: p.asked, Words: make([]reader.Word, 0, len(p.q.words)+len(ways)+len(gaps))}
 	for i, w := range p.q.words {
 		if stands(w, p.q.words[:i]) > 0 {
 			continue // said twice, it says no more

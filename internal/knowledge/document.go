@@ -25,23 +25,23 @@ const (
 
 // document is an entry taken apart. It is made when the entry is first weighed, and may be made anew later.
 type document struct {
-	entry    *Entry
-	print    uint64                   // another one as soon as the entry states something else
-	numbers  []uint32                 // of the terms that it holds, ascending
-	postings []posting                // of each of these terms
-	title    []string                 // terms of the title that tell it from others
-	dated    []string                 // terms of its own dates, which hold for all that it says
-	placed   []string                 // terms of the place that it is about, where that is not the whole country
-	phrases  [][]string               // terms of title, aliases and asks, each a way to put the question that the entry answers
-	wordings [][]share                // of each phrase
-	meanings []meaning                // of each phrase
-	own      []float64                // weight of each phrase's terms
-	periods  map[string]bool          // months of a year, and financial years, that it speaks of
-	called   []uint32                 // terms of what it is called, by number, ascending
-	beyond   [][]share                // the wording of each phrase without its names
-	intents  []atomic.Pointer[Intent] // what each phrase wants to hear, once that was asked
-	gaps     func() [][]share         // the words of each of its gaps
-	traits   traits
+	entry       *Entry
+	fingerprint uint64                   // another one as soon as the entry states something else
+	numbers     []uint32                 // of the terms that it holds, ascending
+	postings    []posting                // of each of these terms
+	title       []string                 // terms of the title that tell it from others
+	dated       []string                 // terms of its own dates, which hold for all that it says
+	placed      []string                 // terms of the place that it is about, where that is not the whole country
+	phrases     [][]string               // terms of title, aliases and asks, each a way to put the question that the entry answers
+	wordings    [][]share                // of each phrase
+	meanings    []meaning                // of each phrase
+	own         []float64                // weight of each phrase's terms
+	periods     map[string]bool          // months of a year, and financial years, that it speaks of
+	called      []uint32                 // terms of what it is called, by number, ascending
+	beyond      [][]share                // the wording of each phrase without its names
+	intents     []atomic.Pointer[Intent] // what each phrase wants to hear, once that was asked
+	gaps        func() [][]share         // the words of each of its gaps
+	traits      traits
 }
 
 // posting tells where in an entry a term stands.
@@ -130,7 +130,7 @@ func (r *reading) weigh() *document {
 			d.title = append(d.title, t)
 		}
 	}
-	d.traits, d.print = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry)), printOf(d.entry)
+	d.traits, d.fingerprint = r.traitsOf(d.entry, r.terms, r.clauses, said(d.entry)), fingerprintOf(d.entry)
 	for _, text := range dates(d.entry) {
 		ws := r.wordsOf(text)
 		for i := range ws {
@@ -267,9 +267,9 @@ func bit(i int) uint64 { return 1 << min(i, lastPhrase) }
 // lastPhrase is from which on clauses or phrases share a bit.
 const lastPhrase = 63
 
-// printOf tells an entry that states this from any other. History is left out: it tells how what is stated came about or changed, and
+// fingerprintOf tells an entry that states this from any other. History is left out: it tells how what is stated came about or changed, and
 // people go on asking the same.
-func printOf(e *Entry) uint64 {
+func fingerprintOf(e *Entry) uint64 {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, e.ID+"\n"+e.Title+"\n"+e.Statement) // a hash takes whatever it is given
 	return h.Sum64()

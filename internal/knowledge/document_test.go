@@ -57,7 +57,7 @@ func TestWhatWasLearntOfAnEntryGoesWithWhatItSays(t *testing.T) {
 			t.Fatal(err)
 		}
 		ix := newIndex(c, nil)
-		return []uint64{ix.document(0).print, ix.document(1).print}
+		return []uint64{ix.document(0).fingerprint, ix.document(1).fingerprint}
 	}
 	was := prints("The port counted 3 ferries.", "")
 	if asked := prints("The port counted 3 ferries.", ", asks: [\"how many ferries\"], gaps: [\"who owns them\"]"); !slices.Equal(was, asked) || was[0] == 0 {

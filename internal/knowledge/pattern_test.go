@@ -5,16 +5,11 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"pledgewatch/config"
 )
 
 // What a pattern is told from by plain words changes nothing of what it matches.
 func TestAPatternMatchesWhatItsExpressionMatches(t *testing.T) {
-	c, err := Load(config.Corpus())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shippedCorpus(t)
 	var texts []string
 	for _, e := range c.entries {
 		texts = append(append(append(texts, e.Title, e.Statement), e.Asks...), e.Gaps...)

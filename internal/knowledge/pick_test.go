@@ -3,17 +3,11 @@ package knowledge
 import (
 	"testing"
 	"time"
-
-	"pledgewatch/config"
 )
 
 // A sentence that points back to another is quoted with it.
 func TestAQuotedSentenceBringsWhatItPointsTo(t *testing.T) {
-	c, err := Load(config.Corpus())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix := newIndex(c, nil)
+	ix := newIndex(shippedCorpus(t), nil)
 	for _, tt := range []struct{ said, quoted string }{
 		{"The DfE wants hubs. Two towns have them.", "The DfE wants hubs. Two towns have them."},
 		{"The DfE wants hubs. They open in May in two towns.", "The DfE wants hubs. They open in May in two towns."},

@@ -4,16 +4,11 @@ import (
 	"math"
 	"testing"
 	"time"
-
-	"pledgewatch/config"
 )
 
 // What is added up over a question's words in one go is the cosine of each way by itself.
 func TestAlikeIsTheCosineOfEachWay(t *testing.T) {
-	c, err := Load(config.Corpus())
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := shippedCorpus(t)
 	ix, near := newIndex(c, nil), 0
 	for i, e := range c.entries {
 		d := ix.document(i)

@@ -49,15 +49,13 @@ func TestWhatIsAskedOfEachEntryIsLearntWhereItIsKnown(t *testing.T) {
 		}
 		if e.Entry == 0 {
 			strangers++
-			if e.Weight != ofThinned && e.Weight != ofThinned*notNearest {
-				t.Errorf("an example that counts %v speaks of no entry", e.Weight)
-			}
 		}
 		if len(e.Asked) == 0 {
 			t.Error("an example of a question that asks nothing")
 		}
 	}
-	if rights == 0 || strangers == 0 {
+	// Two golden questions, of what is left of the corpus with half of its own questions and with a few, beside each of two entries.
+	if rights == 0 || strangers != 2*2*2 {
 		t.Errorf("%d examples are right, %d speak of no entry", rights, strangers)
 	}
 }

@@ -51,6 +51,9 @@ func DateIn(ws []string) (d edtf.Date, n int) {
 		day, _ := strconv.Atoi(m[1])
 		return dateOf(at(2)+"-"+pad(monthOf(at(1)))+"-"+pad(day), 3)
 	}
+	if (monthOf(at(0)) > 0 || slices.Contains(seasonNames, at(0))) && lateYear(strings.TrimLeft(at(1), "'")) && !yearForm.MatchString(at(2)) {
+		said[1] = "20" + strings.TrimLeft(said[1], "'")
+	}
 	if yearForm.MatchString(at(1)) {
 		if m := monthOf(at(0)); m > 0 {
 			return dateOf(at(1)+"-"+pad(m), 2)

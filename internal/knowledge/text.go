@@ -175,6 +175,9 @@ func joinScaled(ws []word) []word {
 				out = append(out, w)
 				continue
 			}
+			if len(out) > 0 && isYearOf(out, w) && (i+1 == len(ws) || !isYear(ws[i+1].stem) && scales[ws[i+1].surface] == "") {
+				w.stem = "20" + w.stem // March 24
+			}
 			if i+1 < len(ws) && follows(w, ws[i+1]) {
 				w.stem, ws[i+1].stem = "20"+w.stem, "20"+ws[i+1].stem // 24-25
 				out = append(out, w, ws[i+1])
@@ -225,6 +228,25 @@ func follows(a, b word) bool {
 	y, err2 := strconv.Atoi(b.stem)
 	return err1 == nil && err2 == nil && len(a.stem) == 2 && y == x+1 && x >= 10 && x < 50 && b.figure
 }
+
+// isYearOf reports whether a word that follows others is the year of a month or a season, without its century.
+func isYearOf(before []word, w word) bool {
+	last := len(before) - 1
+	said := before[last].surface
+	if said == "may" || said == "march" || said == "spring" { // verbs as well
+		if last == 0 || !datesFollow[before[last-1].surface] {
+			return false
+		}
+	}
+	return (monthOf(said) > 0 || slices.Contains(seasonNames, said)) && lateYear(w.stem)
+}
+
+// datesFollow are words that a date may follow.
+var datesFollow = setOf("in by since from until till before after during of for to early late mid")
+
+// lateYear reports whether two digits after a month are sooner a year than a day: "October 24" is not the 24th where people say
+// "24 October", but "October 15" may be anything.
+func lateYear(s string) bool { return isShortYear(s) && s >= "19" && s <= "29" }
 
 func isYear(s string) bool {
 	return len(s) == 4 && (strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20"))

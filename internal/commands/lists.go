@@ -120,12 +120,16 @@ func (r Reader) narrowed(l *blocks.List, f knowledge.Filter, text, command strin
 		return
 	}
 	near := r.Brain.Corpus.NearTopics(strings.Join(f.Words, " "), 3)
+	states := knowledge.NearStates(f.Words)
 	if r.run == nil {
-		l.Empty = "The corpus holds none of these." + meant(near)
+		l.Empty = "The corpus holds none of these." + meant(append(states, ids(near)...))
 		return
 	}
 	l.Empty = "The corpus holds none of these. Nearest topics, or the same as a question:"
 	var bs blocks.Buttons
+	for _, s := range states {
+		bs = append(bs, r.run(strings.ToUpper(s[:1])+s[1:], command+" "+s))
+	}
 	for _, t := range near {
 		bs = append(bs, r.run(t.Head(), command+" "+t.ID))
 	}

@@ -95,18 +95,18 @@ func (r Reader) which(lead, command, question string, topics []knowledge.Topic) 
 		offers = append(offers, [2]string{t.Head(), command + " " + t.ID})
 	}
 	if question != "" {
-		lead += meant(topics)
+		lead += meant(ids(topics))
 		offers = append(offers, [2]string{"Ask it as a question", "ask " + question})
 	}
 	return blocks.Notice(r.run, offers, lead, r.topics())
 }
 
-// meant asks, as a further sentence, whether one of some topics was meant, if there are any.
-func meant(topics []knowledge.Topic) string {
-	if len(topics) == 0 {
+// meant asks, as a further sentence, whether one of some words was meant, if there are any.
+func meant(words []string) string {
+	if len(words) == 0 {
 		return ""
 	}
-	return " Did you mean: " + strings.Join(ids(topics), ", ") + "?"
+	return " Did you mean: " + strings.Join(words, ", ") + "?"
 }
 
 // between parts what is to be compared; the first that gives two sides is taken.

@@ -48,7 +48,7 @@ func (c *Corpus) ReadFilter(text string) Filter {
 				continue
 			}
 		}
-		if rest[i] == "overdue" {
+		if rest[i] == overdue {
 			f.Overdue = true
 		} else if s, ok := status(rest[i]); ok && f.Status == "" {
 			f.Status = s
@@ -116,6 +116,17 @@ func (c *Corpus) ActorsNamed(said string) []*Entry {
 		}
 	}
 	return out
+}
+
+// overdue is what a filter says where it wants what is overdue.
+const overdue = "overdue"
+
+// NearStates returns the statuses, and "overdue", that words which a filter does not know may be misspellings of.
+func NearStates(unknown []string) []string {
+	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat([]string{overdue}, States(Pledge), States(Milestone)))))
+	return slices.DeleteFunc(all, func(state string) bool {
+		return !slices.ContainsFunc(unknown, func(said string) bool { _, ok := Near(said, state); return ok })
+	})
 }
 
 // status reads a status of a pledge or a milestone.

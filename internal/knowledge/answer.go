@@ -77,11 +77,12 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	}
 	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
-	if q.Outside != "" {
+	best := chosen(q, ranking)
+	if q.Outside != "" && (len(best) == 0 || !says(best[0].Entry, q.Outside)) {
 		b.decline(&a, q.Outside)
 		return a
 	}
-	if best := chosen(q, ranking); len(best) > 0 {
+	if len(best) > 0 {
 		if b.ix.falsePremise(q, best[0]) {
 			b.correct(&a, best[0])
 			return a
@@ -97,6 +98,11 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 func (b *Brain) Quote(a Answer, r Ranked) Answer {
 	b.compose(&a, []Ranked{r})
 	return a
+}
+
+// says reports whether an entry's statement says something word for word.
+func says(e *Entry, text string) bool {
+	return strings.Contains(strings.ToLower(e.Statement), strings.ToLower(text))
 }
 
 // bounded keeps a question to a length that a person types.

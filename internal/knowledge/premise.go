@@ -14,11 +14,15 @@ var (
 	granted = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|when|how come|since when|which (?:law|act|bill|statute)|how much|how many|what (?:year|date|month|law|act)|who (?:decided|agreed|made|brought)|how did|what made|what led|what (?:has|did) .* instead|now that|since)\b|\bnow that\b`)
 	whyForm = regexp.MustCompile(`(?i)^(?:so,? |and )?(?:why|how come|what made)\b`)
 	// denied are words by which a question itself says that it did not happen, or asks what somebody wanted or said.
-	denied = regexp.MustCompile(`(?i)n['’]t\b|\b(?:not|never|no|reject\w*|refus\w*|turn(?:ed)? down|declin\w+|rul(?:ed|e) out|oppos\w+|against|object\w*|critici\w+|ask(?:ed)?|call(?:ed|s)?|recommend\w*|propos\w+|want\w*|suggest\w*|respon\w+|repl\w+|answer\w*|say|said|consider\w*|unhappy|worr\w+|concern\w*|disagree\w*|dislike\w*|without|lack\w*)\b`)
+	denied = regexp.MustCompile(`(?i)n['’]t\b|\b(?:not|never|no|reject\w*|refus\w*|turn(?:ed)? down|knock\w* back|declin\w+|rul(?:ed|e) out|oppos\w+|against|object\w*|critici\w+|ask(?:ed)?|call(?:ed|s)?|recommend\w*|propos\w+|want\w*|suggest\w*|respon\w+|repl\w+|answer\w*|say|said|consider\w*|unhappy|worr\w+|concern\w*|disagree\w*|dislike\w*|without|lack\w*)\b`)
 	// approving are words by which a question says that somebody was for it.
 	approving = regexp.MustCompile(`(?i)\b(?:support\w*|back(?:s|ed|ing)?|like[sd]?|favour\w*|welcom\w+|accept\w*|agree\w*|approv\w+|reviv\w+|reinstat\w+|introduc\w+|bring|brought|allow\w*|adopt(?:s|ed)?)\b`)
 	// turned are words by which a question says that somebody was against it.
 	turned = regexp.MustCompile(`(?i)\b(?:against|oppos\w+|reject\w*|turn(?:ed)? down)\b`)
+	// again are words by which a question says that what was ended goes on.
+	again = regexp.MustCompile(`(?i)\b(?:again|back|reviv\w+|reinstat\w+|restart\w*|resum\w+|still|now)\b`)
+	// conditional are words by which a question leaves open whether it ever was.
+	conditional = regexp.MustCompile(`(?i)\b(?:would|could|should|idea|due|meant|planned|supposed|after|before)\b`)
 	// decisive are words by which a "why" says that something was done.
 	decisive = regexp.MustCompile(`(?i)\b(?:accept\w*|agree\w*|approv\w+|introduc\w+|start\w*|bring|brought|make|made|creat\w+|adopt(?:s|ed)?|implement\w*|launch\w*|allow\w*|set up|g[ai]ve|abolish\w*|scrap\w*|axed?|legislat\w+)\b`)
 )
@@ -31,14 +35,14 @@ func (ix *index) falsePremise(q Question, r Ranked) bool {
 	}
 	why := whyForm.MatchString(q.Text)
 	switch {
-	case e.Kind == Recommendation && status == "rejected", status == "dropped", status == "cancelled":
-		return !q.names("~drop") && ix.asksDone(q, why)
+	case e.Kind == Recommendation && status == "rejected":
+		return !q.names("~drop") && ix.asksDone(q, why) && !conditional.MatchString(q.Text)
+	case status == "dropped", status == "cancelled":
+		return !q.names("~drop") && ix.asksDone(q, why) && again.MatchString(q.Text)
 	case e.Kind == Pledge && status != "delayed" && status != "replaced":
-		return q.names("~drop") && !ix.titled(e, "~drop") && r.Signs.Subject >= 0.5
+		return q.names("~drop") && !ix.tells(e, "~drop") && r.Signs.Subject >= 0.5
 	case e.Kind == Position && why:
 		return ix.misplaced(q, e)
-	case e.Kind == Finding && strings.EqualFold(e.Value, "none"):
-		return q.Intent == WantWhen && !denied.MatchString(q.Text)
 	}
 	return false
 }
@@ -49,7 +53,7 @@ func (ix *index) misplaced(q Question, e *Entry) bool {
 	case "opposes":
 		return approving.MatchString(q.Text) && !denied.MatchString(q.Text)
 	case "supports":
-		return (q.names("~oppose") || turned.MatchString(q.Text)) && !ix.titled(e, "~oppose")
+		return turned.MatchString(q.Text) && !ix.tells(e, "~oppose")
 	}
 	return false
 }
@@ -64,9 +68,9 @@ func (q Question) names(term string) bool {
 	return slices.ContainsFunc(q.units, func(u unit) bool { return u.term == term })
 }
 
-// titled reports whether a term is part of what an entry is about: to abolish something may be the very proposal.
-func (ix *index) titled(e *Entry, term string) bool {
-	return slices.Contains(ix.termsOf(e.Title), term)
+// tells reports whether a term is part of what an entry is about: to abolish something may be the very proposal.
+func (ix *index) tells(e *Entry, term string) bool {
+	return slices.Contains(ix.termsOf(e.Title+". "+e.Statement), term)
 }
 
 // correct says that a question rests on what is not so, and what is.

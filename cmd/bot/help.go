@@ -1,5 +1,11 @@
 package main
 
+import (
+	"strings"
+
+	"pledgewatch/internal/knowledge"
+)
+
 const description = `Pledgewatch answers questions about the reform of children's social care in England from a corpus of
 pledges, dates, money and views, each with its source; reads the trade press; and tells Slack channels what is new.
 
@@ -71,4 +77,43 @@ func (feedReplay) Help() string {
   curl -s https://www.example.org/feed.xml | bot feed replay -
 
 Nothing is kept and nothing is sent.`
+}
+
+// Help shows how pledges is used.
+func (pledgesCmd) Help() string {
+	return `Examples:
+
+  bot pledges kinship care overdue
+  bot pledges by DfE due before 2026
+  bot pledges by Labour
+  bot pledges testing as of July 2023
+  bot pledges --png board.png
+
+Statuses: ` + strings.ReplaceAll(strings.Join(knowledge.States(knowledge.Pledge), ", "), "-", " ") + `.`
+}
+
+// Help shows how changes is used.
+func (changesCmd) Help() string {
+	return `Examples:
+
+  bot changes
+  bot changes family help since May 2024
+  bot changes funding in October 2024`
+}
+
+// Help shows how compare is used.
+func (compareCmd) Help() string {
+	return `Examples:
+
+  bot compare RCC with RAA
+  bot compare family help with kinship care`
+}
+
+// Help shows how who is used.
+func (whoCmd) Help() string {
+	return `Examples:
+
+  bot who Andy Smith
+  bot who ADCS
+  bot who DfE as of June 2024`
 }

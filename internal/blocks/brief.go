@@ -185,7 +185,7 @@ func (n *notes) views(b knowledge.Brief) (lines []Line, all int) {
 
 func (n *notes) open(b knowledge.Brief) []Line {
 	why := map[string]string{
-		"overdue": "its date has passed and no source reports it done", "no-response": "recommended; no answer is reported", "disputed": "the sources do not agree",
+		"overdue": "its date has passed and no source reports it done", "no-response": "recommended; no decision is reported", "disputed": "the sources do not agree",
 	}
 	var out []Line
 	for _, o := range b.Open[:min(briefOpen, len(b.Open))] {

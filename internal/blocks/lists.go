@@ -67,7 +67,7 @@ func stateName(s string) string {
 }
 
 var stateNames = map[string]string{
-	"no-response": "no response reported", "concerned": "worried", "mixed": "of mixed views", "neutral": "taking no side", "supports": "in support",
+	"no-response": "no decision reported", "concerned": "worried", "mixed": "of mixed views", "neutral": "taking no side", "supports": "in support",
 	"opposes": "opposed", "asked-for": "asked for", "testing": "being tested",
 }
 

@@ -47,7 +47,7 @@ func Status(status string) string {
 	if status == "" {
 		return ""
 	}
-	words := map[string]string{"no-response": "no response reported", "asked-for": "asked for"}[status]
+	words := map[string]string{"no-response": "no decision reported", "asked-for": "asked for"}[status]
 	if words == "" {
 		words = strings.ReplaceAll(status, "-", " ")
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pledgewatch/internal/blocks"
 	"pledgewatch/internal/knowledge"
+	"pledgewatch/internal/knowledge/edtf"
 )
 
 // Who lists what is known of a person or a body; ok is false where the name means none or several of those that were known
@@ -24,6 +25,9 @@ func (r Reader) Who(name string) (l blocks.List, instead blocks.View, ok bool) {
 		return blocks.Profile(c, p, r.Day, r.run), blocks.View{}, true
 	}
 	lead := "The corpus holds nobody of the name “" + name + "”."
+	if named := c.ActorsNamed(name); len(found) == 0 && len(named) > 0 {
+		lead = "What the corpus says of " + named[0].Title + " rests on sources later than " + edtf.Day(r.Day).Human() + "."
+	}
 	if len(found) > 1 {
 		lead = "Several go by “" + name + "”."
 	}

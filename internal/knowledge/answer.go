@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pledgewatch/internal/knowledge/edtf"
 )
 
 // Answer is what the corpus says to a question: one model for the command line, Slack and Markdown.
@@ -77,16 +79,16 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	}
 	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
-	best := chosen(q, ranking)
+	best := b.ix.decided(q, chosen(q, ranking), ranking)
 	if q.Outside != "" && (len(best) == 0 || !says(best[0].Entry, q.Outside)) {
 		b.decline(&a, q.Outside)
 		return a
 	}
+	if r, ok := b.ix.mistaken(q, best, ranking); ok {
+		b.correct(&a, r)
+		return a
+	}
 	if len(best) > 0 {
-		if b.ix.falsePremise(q, best[0]) {
-			b.correct(&a, best[0])
-			return a
-		}
 		b.compose(&a, best)
 		return a
 	}
@@ -121,7 +123,7 @@ func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking[:min(mostRead, len(ranking))]), func(r Ranked) bool {
 		return r.order < ranking[0].order-NearlyAsGood || unfit(q, r.Signs)
 	})
-	first := slices.IndexFunc(near, func(r Ranked) bool { return r.Score >= 100*enough })
+	first := slices.IndexFunc(near, Ranked.likely)
 	if first < 0 {
 		return together(near[:min(len(near), MostQuoted)])
 	}
@@ -135,7 +137,10 @@ func together(near []Ranked) []Ranked {
 	for _, r := range near {
 		none *= 1 - r.Score/100
 	}
-	if 1-none < enoughTogether {
+	if len(near) == 0 {
+		return nil
+	}
+	if _, bar := near[0].bars(); 1-none < bar {
 		return nil
 	}
 	return slices.DeleteFunc(near, func(r Ranked) bool { return r.Score < 100*worthAdding })
@@ -155,6 +160,11 @@ func unfit(q Question, s Signs) bool {
 func (b *Brain) compose(a *Answer, best []Ranked) {
 	a.Answered, a.Entries, a.Body = true, best, nil
 	a.Lead = b.lead(a.Entries[0])
+	if a.Question.whether() {
+		if yes := b.ix.verdict(a.Question, a.Entries[0]); yes != "" {
+			a.Lead = yes + ". " + a.Lead
+		}
+	}
 	for i := range a.Entries {
 		r := &a.Entries[i]
 		r.said, r.cites = b.say(*r, a.AsOf)
@@ -164,11 +174,29 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 		a.Body = append(a.Body, r.said...)
 	}
 	a.Sources = b.sourcesOf(a.Entries)
-	if newest := b.sourcesOf(a.Entries[:1]); a.Question.person && !a.Question.past && len(newest) > 0 {
-		if last := newest[0].Published; last.First().AddDate(1, 0, 0).Before(a.AsOf) {
-			a.Body = append(a.Body, "The newest source on this is of "+last.Human()+": the corpus does not say who it is now.")
-		}
+	if first := a.Entries[0]; b.passed(first, a.AsOf) {
+		a.Body = append(a.Body, "The date, "+first.State.Date.Human()+", has passed; no source up to "+edtf.Day(b.Corpus.NewestBy(a.AsOf)).Human()+" says what came of it.")
 	}
+	if newest := b.sourcesOf(a.Entries[:1]); len(newest) > 0 {
+		a.Body = append(a.Body, a.longAgo(newest[0])...)
+	}
+}
+
+// longAgo says, to a question who somebody is, that its newest source is too old to tell who it is now.
+func (a *Answer) longAgo(newest Source) []string {
+	if !a.Question.person || a.Question.past || !newest.Published.First().AddDate(1, 0, 0).Before(a.AsOf) {
+		return nil
+	}
+	return []string{"The newest source on this is of " + newest.Published.Human() + ": the corpus does not say who it is now."}
+}
+
+// passed reports whether what an entry plans has its day behind it, and nothing tells that it was begun.
+func (b *Brain) passed(r Ranked, asOf time.Time) bool {
+	if r.Entry.Kind != Pledge && r.Entry.Kind != Milestone || !slices.Contains([]string{"announced", "planned", "delayed", "slipped"}, r.State.Status) {
+		return false
+	}
+	l, ok := b.Corpus.Listed(r.Entry, asOf)
+	return ok && l.Overdue(asOf)
 }
 
 // lead names the subject and how it stands in a few words.
@@ -193,14 +221,14 @@ func (b *Brain) lead(r Ranked) string {
 		}
 	case Recommendation:
 		add(s.Amount.String())
-		add(strings.ReplaceAll(s.Status, "-", " "))
+		add(statusWords(s.Status))
 		if r.State.Line < 0 {
 			add(e.Responded.Human())
 		}
 	case Actor:
 	default:
 		add(s.Amount.String())
-		add(strings.ReplaceAll(s.Status, "-", " "))
+		add(statusWords(s.Status))
 		add(dated(e, s))
 	}
 	if len(facts) == 0 {
@@ -228,6 +256,14 @@ func dated(e *Entry, s State) string {
 		return "made " + s.Date.Human()
 	}
 	return s.Date.Human()
+}
+
+// statusWords are a status as a sentence has it. That somebody answered without deciding is no response either.
+func statusWords(status string) string {
+	if status == noResponse {
+		return "no decision reported"
+	}
+	return strings.ReplaceAll(status, "-", " ")
 }
 
 // stanceWords say what an actor thinks, of one body or of several people.
@@ -259,7 +295,7 @@ func earlier(lines []Change) (text string, cites []Cite) {
 	var out []string
 	next := ""
 	for i, h := range slices.Backward(lines) {
-		facts := slices.DeleteFunc([]string{h.Amount.String(), strings.ReplaceAll(h.Status, "-", " "), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
+		facts := slices.DeleteFunc([]string{h.Amount.String(), statusWords(h.Status), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
 		state := strings.Join(facts, ", ")
 		if i < len(lines)-1 && state != next && state != "" {
 			out = append(out, fmt.Sprintf("%s (%s)", state, h.On.Human()))
@@ -300,6 +336,9 @@ func (b *Brain) decline(a *Answer, outside string) {
 		if len(a.Near) == 0 {
 			said, _ := b.say(r, a.AsOf)
 			near.Said = b.ix.nearestSentences(a.Question, said, 1)
+			if r.Entry.Kind == Actor || r.Signs.Coverage >= little {
+				a.Body = append(a.Body, a.longAgo(near.Source)...)
+			}
 		}
 		a.Near = append(a.Near, near)
 		if id := r.Entry.Topics[0]; !seen[id] {

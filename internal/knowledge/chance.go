@@ -5,11 +5,28 @@ import "math"
 // weights.go and reader.bin are made by golden/fit and golden/teach, in this order: make teach. Both learn from the corpus as well, so
 // they are made anew after larger changes of it, not at each. Where the network itself is changed, its file is emptied before.
 
-// enough is the chance from which an entry is quoted as an answer. A wrong answer costs more than many refusals.
-const enough = 0.60
+// How likely an entry must be to be quoted as an answer. A wrong answer costs more than many refusals. Of an entry that it was learnt of
+// what it is asked, what is right is surer by far: a high bar keeps few of those away.
+const (
+	enough         = 0.70
+	enoughTogether = 0.80 // several entries, none of which is likely enough alone, that one of them answers
+	ofStranger     = 0.65 // the first, of an entry that nothing was learnt of by itself
+	ofStrangers    = 0.75 // the second, where the nearest is one
+)
 
-// enoughTogether is the chance from which several entries are, none of which is likely enough alone, that one of them answers.
-const enoughTogether = 0.65
+// bars are how likely an entry must be, and it and those after it together.
+func (r Ranked) bars() (alone, together float64) {
+	if taught().Knows(r.read.Entry) {
+		return enough, enoughTogether
+	}
+	return ofStranger, ofStrangers
+}
+
+// likely reports whether an entry is likely enough to be quoted by itself.
+func (r Ranked) likely() bool {
+	alone, _ := r.bars()
+	return r.Score >= 100*alone
+}
 
 // chance is the chance whose odds have such a natural logarithm.
 func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }

@@ -10,7 +10,7 @@ import (
 // Filter narrows a list. The zero Filter lets everything through.
 type Filter struct {
 	Topics  []Topic  // in one of them
-	Status  string   // of the pledge or milestone
+	Status  string   // of the pledge, milestone or recommendation
 	Overdue bool     // its date has passed without a word that it was done
 	By      []*Entry // promised, asked for, given or thought by one of these actors
 	Due     Span     // its date falls into it
@@ -32,7 +32,7 @@ var idle = []string{
 // saidStatus are other ways to say a status.
 var saidStatus = map[string]string{
 	"late": "delayed", "done": "delivered", "kept": "delivered", "scrapped": "dropped", "axed": "dropped", "ongoing": "in-progress",
-	"under way": "in-progress", "underway": "in-progress", "trial": "testing", "pilot": "testing", "upcoming": "planned",
+	"under way": "in-progress", "underway": "in-progress", "being tested": "testing", "unanswered": "no-response", "trial": "testing", "pilot": "testing", "upcoming": "planned",
 }
 
 // ReadFilter reads what people type after the name of a list: topics, a status, who it is by, when it is due, other words.
@@ -87,7 +87,7 @@ func (c *Corpus) actorsIn(ws []string) (actors []*Entry, n int) {
 	const longest = 10
 	for n = min(longest, len(ws)); n > 0; n-- {
 		if a := c.ActorsNamed(strings.Join(ws[:n], " ")); len(a) > 0 {
-			return a, n
+			return c.withGovernments(a), n
 		}
 	}
 	if len(ws) == 0 || len([]rune(ws[0])) < 4 {
@@ -99,6 +99,19 @@ func (c *Corpus) actorsIn(ws []string) (actors []*Entry, n int) {
 		}
 	}
 	return actors, min(1, len(actors))
+}
+
+// withGovernments adds to a party the governments that it formed: who asks what Labour promised means both.
+func (c *Corpus) withGovernments(actors []*Entry) []*Entry {
+	for _, a := range actors {
+		party, ok := strings.CutSuffix(a.Title, " Party")
+		for _, e := range c.entries {
+			if ok && e.Kind == Actor && strings.HasPrefix(e.Title, party+" government") {
+				actors = append(actors, e)
+			}
+		}
+	}
+	return actors
 }
 
 // ActorsNamed returns the actors whose id, title or other name is as said, with or without "the".
@@ -129,10 +142,10 @@ func NearStates(unknown []string) []string {
 	})
 }
 
-// status reads a status of a pledge or a milestone.
+// status reads a status of a pledge, a milestone or a recommendation.
 func status(said string) (string, bool) {
 	s := cmp.Or(saidStatus[said], strings.ReplaceAll(said, " ", "-"))
-	return s, slices.Contains(States(Pledge), s) || slices.Contains(States(Milestone), s)
+	return s, slices.ContainsFunc([]Kind{Pledge, Milestone, Recommendation}, func(k Kind) bool { return slices.Contains(States(k), s) })
 }
 
 func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {

@@ -150,9 +150,9 @@ func (b *Brain) listChanges(a *Answer, said string) bool {
 // nobody is against it, those who are concerned are told: that is who comes nearest.
 func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	views, between := b.viewsOn(a, on)
-	lead := "%d are " + stanceWords[stance]
+	lead := "%d %s " + stanceWords[stance]
 	if stance == "opposes" && len(views[stance]) == 0 {
-		stance, lead = "concerned", "nobody is against it outright; %d are "+stanceWords["concerned"]
+		stance, lead = "concerned", "nobody is against it outright; %d %s "+stanceWords["concerned"]
 	}
 	if len(views[stance]) < 2 {
 		return false
@@ -167,7 +167,7 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
 		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
 	})
-	a.Lead = fmt.Sprintf("By what the corpus holds, "+lead+": %s.", len(names), And(names))
+	a.Lead = fmt.Sprintf("By what the corpus holds, "+lead+": %s.", len(names), isOrAre(len(names)), And(names))
 	b.show(a)
 	if len(between) > 0 {
 		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
@@ -175,13 +175,21 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	return true
 }
 
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
 // viewsOn are the positions on what words name, by stance, and who is of mixed views.
 func (b *Brain) viewsOn(a *Answer, on string) (views map[string][]Ranked, between []string) {
 	q := b.ix.understand(on, a.AsOf)
+	topics, _ := b.Corpus.ReadTopics(on)
 	views = map[string][]Ranked{}
 	for i, e := range b.Corpus.entries {
 		l, known := b.Corpus.Listed(e, a.AsOf)
-		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
+		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q, slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == e.Topics[0] })) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
 			continue
 		}
 		if e.Stance == "mixed" {
@@ -195,7 +203,7 @@ func (b *Brain) viewsOn(a *Answer, on string) (views map[string][]Ranked, betwee
 			continue
 		}
 		r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
-		r.said = []string{b.ix.nearestSentences(a.Question, []string{e.Statement}, 1)}
+		r.said = sentences(e.Statement)[:1] // it names who says so
 		views[e.Stance] = append(views[e.Stance], r)
 	}
 	return views, between
@@ -209,16 +217,16 @@ func (ix *index) holdsName(q Question, doc int) bool {
 	})
 }
 
-// isOn reports whether a view is on what is named: each thing in its title, its other names or the ways to ask for it, and one of
-// them with a name of its own.
-func (d *document) isOn(q Question) bool {
+// isOn reports whether a view is on what is named: each thing in its title or, where that names the topic that the view is filed under,
+// in the ways to ask for it; and one of them with a name of its own.
+func (d *document) isOn(q Question, inTopic bool) bool {
 	some := false
 	for _, u := range q.units {
 		if u.weight < 1 && !isName(u.term) {
 			continue
 		}
 		h := d.holds(u)
-		if h.soft || h.share < firmly || h.phrases == 0 && h.clauses&1 == 0 {
+		if h.soft || h.share < firmly || h.clauses&1 == 0 && (!inTopic || h.phrases == 0) {
 			return false
 		}
 		some = some || isName(u.term)
@@ -253,7 +261,7 @@ func (f Filter) inWords() string {
 		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + e.Title)
 	}
 	if f.Status != "" {
-		out.WriteString(" that are " + strings.ReplaceAll(f.Status, "-", " "))
+		out.WriteString(" that are " + statusWords(f.Status))
 	}
 	if f.Overdue {
 		out.WriteString(" that are overdue")

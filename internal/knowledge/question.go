@@ -217,7 +217,9 @@ var exacting = setOf("exact precise")
 func (q Question) vague() bool {
 	sum := 0.0
 	for _, u := range q.units {
-		sum += u.weight
+		if sum += u.weight; isName(u.term) {
+			return false
+		}
 	}
 	return sum < 1
 }

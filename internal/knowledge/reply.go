@@ -114,11 +114,15 @@ func DayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// ParseDay reads a day as EDTF; of a month or a year it is the last day.
+// ParseDay reads a day as EDTF, or as people write it ("31 July 2023", "July 2023"); of a month or a year it is the last day.
 func ParseDay(s string) (time.Time, error) {
 	d, err := edtf.Parse(s)
-	if err != nil {
-		return time.Time{}, err
+	if ws := strings.Fields(s); err != nil {
+		said, n := DateIn(ws)
+		if n == 0 || n < len(ws) {
+			return time.Time{}, err
+		}
+		d = said
 	}
 	if d.Last().IsZero() {
 		return time.Time{}, fmt.Errorf("%q has no end: name a day, a month or a year", s)

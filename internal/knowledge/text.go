@@ -170,13 +170,10 @@ func joinScaled(ws []word) []word {
 		w := ws[i]
 		if w.figure {
 			w.stem = figureStem(w.stem)
-			if len(out) > 0 && isShortYear(w.stem) && isYear(out[len(out)-1].stem) {
-				w.stem = out[len(out)-1].stem[:2] + w.stem // 2023-24
+			if full, ok := fullYear(out, w.stem, ws[i+1:]); ok {
+				w.stem = full
 				out = append(out, w)
 				continue
-			}
-			if len(out) > 0 && isYearOf(out, w) && (i+1 == len(ws) || !isYear(ws[i+1].stem) && scales[ws[i+1].surface] == "") {
-				w.stem = "20" + w.stem // March 24
 			}
 			if i+1 < len(ws) && follows(w, ws[i+1]) {
 				w.stem, ws[i+1].stem = "20"+w.stem, "20"+ws[i+1].stem // 24-25
@@ -229,8 +226,21 @@ func follows(a, b word) bool {
 	return err1 == nil && err2 == nil && len(a.stem) == 2 && y == x+1 && x >= 10 && x < 50 && b.figure
 }
 
-// isYearOf reports whether a word that follows others is the year of a month or a season, without its century.
-func isYearOf(before []word, w word) bool {
+// fullYear is a year that stands between words without its century: 2023-24, March 24.
+func fullYear(before []word, short string, after []word) (full string, ok bool) {
+	switch last := len(before) - 1; {
+	case last < 0 || !isShortYear(short):
+		return "", false
+	case isYear(before[last].stem):
+		return before[last].stem[:2] + short, true
+	case len(after) > 0 && (isYear(after[0].stem) || scales[after[0].surface] != ""):
+		return "", false
+	}
+	return "20" + short, isYearOf(before, short)
+}
+
+// isYearOf reports whether two digits that follow words are the year of a month or a season.
+func isYearOf(before []word, short string) bool {
 	last := len(before) - 1
 	said := before[last].surface
 	if said == "may" || said == "march" || said == "spring" { // verbs as well
@@ -238,7 +248,7 @@ func isYearOf(before []word, w word) bool {
 			return false
 		}
 	}
-	return (monthOf(said) > 0 || slices.Contains(seasonNames, said)) && lateYear(w.stem)
+	return (monthOf(said) > 0 || slices.Contains(seasonNames, said)) && lateYear(short)
 }
 
 // datesFollow are words that a date may follow.

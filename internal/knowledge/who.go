@@ -32,7 +32,7 @@ func (c *Corpus) FindActors(name string, day time.Time) []*Entry {
 	known := func(e *Entry) bool { _, ok := c.StateAt(e, day); return ok }
 	found := slices.DeleteFunc(c.ActorsNamed(name), func(e *Entry) bool { return !known(e) })
 	st := stems(name)
-	if len(found) > 0 || len(st) == 0 {
+	if len(found) > 0 || len(st) == 0 || len(c.ActorsNamed(name)) > 0 { // another is not meant where the one that is was not known yet
 		return found
 	}
 	for _, e := range c.entries {

@@ -56,7 +56,7 @@ type Word struct {
 type Pair struct {
 	Words []Word
 	Signs []float32 // of the whole, mostly 0 to 1; as many in every pair
-	Entry uint64    // the same for the same entry as long as it states the same; 0 where nothing is to be known of it
+	Entry uint64    // the same for the same entry as long as it states the same; Stranger where nothing is to be known of it
 	Asked []Feature // of the question, whatever the entry
 }
 
@@ -182,6 +182,12 @@ func (n *Network) Read(p Pair) float64 {
 		}
 	}
 	return float64(n.second(&sums, p.Signs, nil) + n.wide.of(p.Entry, p.Asked))
+}
+
+// Knows reports whether something was learnt of an entry by itself.
+func (n *Network) Knows(entry uint64) bool {
+	_, ok := n.wide[entry]
+	return ok
 }
 
 // Learnt is how far a feature of a question speaks for an entry, or against it, by what was learnt of this very entry: the natural

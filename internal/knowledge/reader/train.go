@@ -172,7 +172,7 @@ func (p *pupil) read(e *Example, weight float32) {
 	read := *e
 	read.Words, read.Asked = words, nil
 	for _, f := range e.Asked {
-		if e.Entry != 0 && p.chance.Float32() >= dropped {
+		if p.chance.Float32() >= dropped {
 			read.Asked = append(read.Asked, f)
 		}
 	}

@@ -18,6 +18,9 @@ func FeatureOf(text string) Feature {
 	return Feature(h.Sum32())
 }
 
+// Stranger is the entry that stands for each that nothing was learnt of by itself: the next one somebody writes.
+const Stranger = 0
+
 // wide is what was learnt of each entry.
 type wide map[uint64]crosses
 
@@ -31,7 +34,7 @@ type crosses struct {
 func (w wide) of(entry uint64, asked []Feature) float32 {
 	c, ok := w[entry]
 	if !ok {
-		return 0
+		c = w[Stranger]
 	}
 	var sum float32
 	for _, f := range asked {

@@ -24,16 +24,16 @@ import (
 )
 
 // rounds is how often each example is seen.
-const rounds = 6
+const rounds = 8
 
 // How much an example counts.
 const (
-	counts     = 3   // of a golden question
-	ofThinned  = 1.5 // of one that is asked of a corpus that lost some of its own
-	asItStands = 1   // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
-	ofCorpus   = 0.5 // of one that stands in the corpus: its words are those of whoever wrote the entry
-	unsaid     = 0.3 // the same, of an entry that is not the one the question stands in: it may answer it all the same
-	notNearest = 0.5 // the same, of an entry that does not come nearest, against one that does
+	counts     = 3    // of a golden question
+	ofThinned  = 1.5  // of one that is asked of a corpus that lost some of its own
+	asItStands = 2    // of one that stands in the corpus and is asked of all of it: such a one is to go as it says there
+	ofCorpus   = 0.5  // of one that stands in the corpus: its words are those of whoever wrote the entry
+	beside     = 0.25 // of an entry beside one that answers, against one that stands there for nothing: it may answer as well, in other words than were expected
+	notNearest = 0.5  // of an entry that does not come nearest, against one that does
 )
 
 func main() {
@@ -110,8 +110,8 @@ func (l *lesson) add(questions int, ask func(i int) []reader.Example) {
 	l.examples = append(l.examples, slices.Concat(given...)...)
 }
 
-// ask gives an example for each entry that is read for a question; own says that it is one of an entry's own.
-func (s setting) ask(question string, own bool, right func(knowledge.Answer, knowledge.Ranked) bool) []reader.Example {
+// ask gives an example for each entry that is read for a question; answered says that some entry answers it.
+func (s setting) ask(question string, answered bool, right func(knowledge.Answer, knowledge.Ranked) bool) []reader.Example {
 	a := s.brain.Ask(s.put(question), golden.Day())
 	var read []knowledge.Ranked // in the order in which no network had a say
 	for _, r := range a.Ranking {
@@ -128,14 +128,14 @@ func (s setting) ask(question string, own bool, right func(knowledge.Answer, kno
 	for i, r := range read {
 		pair, _, _ := r.Read()
 		if !s.known {
-			pair.Entry = 0
+			pair.Entry, pair.Asked = reader.Stranger, pair.Asked[:1] // what is wanted: of its words nothing holds for any entry
 		}
 		e := reader.Example{Pair: pair, Right: right(a, r), Weight: s.weight}
 		if i > 0 {
 			e.Weight *= notNearest
 		}
-		if own && !e.Right {
-			e.Weight *= unsaid
+		if answered && !e.Right {
+			e.Weight *= beside
 		}
 		out = append(out, e)
 	}
@@ -149,8 +149,9 @@ func (l *lesson) golden(s setting, which func(question string) bool) {
 		if !which(q.Q) {
 			return nil
 		}
-		return s.ask(q.Q, false, func(a knowledge.Answer, r knowledge.Ranked) bool {
-			return q.Type != "unanswerable" && q.Judge(s.brain.Quote(a, r)).Correct
+		answered := q.Type != "unanswerable"
+		return s.ask(q.Q, answered, func(a knowledge.Answer, r knowledge.Ranked) bool {
+			return answered && q.Judge(s.brain.Quote(a, r)).Correct
 		})
 	})
 }

@@ -47,7 +47,7 @@ func TestWhatIsAskedOfEachEntryIsLearntWhereItIsKnown(t *testing.T) {
 		if e.Right {
 			rights++
 		}
-		if e.Entry == 0 {
+		if e.Entry == reader.Stranger {
 			strangers++
 		}
 		if len(e.Asked) == 0 {

@@ -47,7 +47,7 @@ bench: ## run the benchmarks
 	go test -run='^$$' -bench=. -benchmem $(PKG)
 
 .PHONY: teach
-teach: ## learn from the golden questions anew how to answer (ten minutes, 10 GB)
+teach: ## learn from the golden questions anew how to answer (twenty minutes, 11 GB)
 	cd internal/knowledge && go run ./golden/fit -out weights.go testdata/golden.jsonl testdata/golden-tune-*.jsonl
 	cd internal/knowledge && go run ./golden/teach -out reader.bin testdata/golden.jsonl testdata/golden-tune-*.jsonl
 	chmod 644 internal/knowledge/weights.go internal/knowledge/reader.bin

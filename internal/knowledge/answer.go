@@ -128,7 +128,25 @@ func chosen(q Question, ranking []Ranked) []Ranked {
 		return together(near[:min(len(near), MostQuoted)])
 	}
 	near = slices.DeleteFunc(near[first:], func(r Ranked) bool { return r.Score < 100*worthQuoting })
-	return near[:min(len(near), MostQuoted)]
+	return wholeFirst(q, near[:min(len(near), MostQuoted)])
+}
+
+// asNear is by how much the odds of two entries may differ, as natural logarithms, and neither be nearer than the other.
+const asNear = 0.5
+
+// ofIt are words by which a question wants a part of a sum.
+var ofIt = regexp.MustCompile(`(?i)\b(?:of|share|slice|part|minimum|first|early)\b`)
+
+// wholeFirst puts a sum before its own part, where both come as near and the question names no part: it wants all of it.
+func wholeFirst(q Question, near []Ranked) []Ranked {
+	part := near[0]
+	whole := slices.IndexFunc(near, func(r Ranked) bool {
+		return r.Entry.ID == part.Entry.PartOf && part.order-r.order < asNear && part.Signs.Subject <= r.Signs.Subject
+	})
+	if whole < 0 || ofIt.MatchString(q.Text) {
+		return near
+	}
+	return slices.Concat(near[whole:whole+1], near[:whole], near[whole+1:])
 }
 
 // together returns entries of which it is likely enough that one is the answer, without those that hardly are.

@@ -21,14 +21,12 @@ var (
 	turned = regexp.MustCompile(`(?i)\b(?:against|oppos\w+|reject\w*|turn(?:ed)? down)\b`)
 	// again are words by which a question says that what was ended goes on.
 	again = regexp.MustCompile(`(?i)\b(?:again|back|reviv\w+|reinstat\w+|restart\w*|resum\w+|still|now)\b`)
-	// conditional are words by which a question leaves open whether it ever was.
-	conditional = regexp.MustCompile(`(?i)\b(?:would|could|should|idea|due|meant|planned|supposed|after|before)\b`)
+	// open are words by which a question leaves open whether it ever was, or asks for a figure or a way.
+	open = regexp.MustCompile(`(?i)\b(?:would|could|should|idea|due|meant|planned|supposed|after|before|how (?:many|much|did))\b`)
 	// decisive are words by which a "why" says that something was done.
 	decisive = regexp.MustCompile(`(?i)\b(?:accept\w*|agree\w*|approv\w+|introduc\w+|start\w*|bring|brought|make|made|creat\w+|adopt(?:s|ed)?|implement\w*|launch\w*|allow\w*|set up|g[ai]ve|abolish\w*|scrap\w*|axed?|legislat\w+|bec[ao]me)\b`)
 	// lifted are words for what a pledge may well be to drop.
 	lifted = regexp.MustCompile(`(?i)\b(?:rules?|requirements?|bar|limits?)\b`)
-	// counting are words by which a question asks for a figure, or for a way, and not whether it was done.
-	counting = regexp.MustCompile(`(?i)\bhow (?:many|much|did)\b`)
 )
 
 // falsePremise reports whether a question takes for granted what an entry says is not so.
@@ -37,18 +35,21 @@ func (ix *index) falsePremise(q Question, r Ranked) bool {
 	if r.Signs.Critical > 0 || e.Kind == Term || e.Kind == Actor || e.Kind == Finding || !granted.MatchString(q.Text) {
 		return false
 	}
-	why := whyForm.MatchString(q.Text)
-	switch {
-	case e.Kind == Recommendation && status == "rejected":
-		return q.names("~drop") == ix.titled(e, "~drop") && ix.asksDone(q, why) && !conditional.MatchString(q.Text) && !counting.MatchString(q.Text)
-	case status == "dropped", status == "cancelled":
-		return !q.names("~drop") && ix.asksDone(q, why) && again.MatchString(q.Text)
-	case e.Kind == Pledge && status != "delayed" && status != "replaced":
-		return q.names("~drop") && !lifted.MatchString(q.Text) && !ix.tells(e, "~drop") && r.Signs.Subject >= 0.5
-	case e.Kind == Position && why:
-		return ix.misplaced(q, e)
+	switch why := whyForm.MatchString(q.Text); {
+	case e.Kind == Recommendation:
+		return status == "rejected" && q.names("~drop") == ix.titled(e, "~drop") && asksDone(q, why) && !open.MatchString(q.Text)
+	case slices.Contains([]string{"dropped", "cancelled"}, status):
+		return !q.names("~drop") && asksDone(q, why) && again.MatchString(q.Text)
+	case e.Kind == Position:
+		return why && ix.misplaced(q, e)
 	}
-	return false
+	return ix.stands(q, r)
+}
+
+// stands reports whether a question takes for dropped a pledge that stands.
+func (ix *index) stands(q Question, r Ranked) bool {
+	kept := r.Entry.Kind == Pledge && !slices.Contains([]string{"delayed", "replaced"}, r.State.Status)
+	return kept && q.names("~drop") && !lifted.MatchString(q.Text) && !ix.tells(r.Entry, "~drop") && r.Signs.Subject >= half
 }
 
 // mistaken is the entry that shows a question to rest on what is not so: the first that answers it, or one that comes near, if the
@@ -78,7 +79,7 @@ func (ix *index) misplaced(q Question, e *Entry) bool {
 }
 
 // asksDone reports whether a question takes something for done; a plain "why" takes nothing.
-func (ix *index) asksDone(q Question, why bool) bool {
+func asksDone(q Question, why bool) bool {
 	return !denied.MatchString(q.Text) && (!why || decisive.MatchString(q.Text))
 }
 

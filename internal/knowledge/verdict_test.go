@@ -75,3 +75,17 @@ func TestYesOrNoComesFirst(t *testing.T) {
 		}
 	}
 }
+
+// Who asks for a sum is told all of it first, and who asks for a part of it that part.
+func TestASumComesBeforeItsPart(t *testing.T) {
+	b := NewBrain(shippedCorpus(t))
+	for question, want := range map[string]string{
+		"how much did the care review ask for":                      "£2.6bn",
+		"how much did the care review want in the first years":      "£1bn",
+		"how much extra grant funding did councils get for 2025-26": "£1.3bn",
+	} {
+		if a := b.Ask(question, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)); !a.Answered || !strings.Contains(a.Lead, want) {
+			t.Errorf("%q: %s, want %s first", question, a.Lead, want)
+		}
+	}
+}

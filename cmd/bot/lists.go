@@ -140,7 +140,7 @@ func (c subjectArgs) list(g *Globals, s streams, now clock, list func(commands.R
 
 type whoCmd struct {
 	asOf
-	Name []string `arg:"" help:"A person or a body, by name or id."`
+	Name []string `arg:"" name:"person or body" help:"By name or id."`
 }
 
 // Run shows what a person or a body did.
@@ -158,7 +158,7 @@ func (c whoCmd) Run(g *Globals, s streams, now clock) error {
 
 type compareCmd struct {
 	asOf
-	Both []string `arg:"" help:"A with B: entries by id or name, or topics."`
+	Both []string `arg:"" name:"A with B" help:"Entries by id or name, or topics."`
 }
 
 // Run compares.

@@ -63,12 +63,12 @@ func stateName(s string) string {
 	if w := stateNames[s]; w != "" {
 		return w
 	}
-	return strings.ReplaceAll(s, "-", " ")
+	return knowledge.StatusWords(s)
 }
 
 var stateNames = map[string]string{
-	"no-response": "no decision reported", "concerned": "worried", "mixed": "of mixed views", "neutral": "taking no side", "supports": "in support",
-	"opposes": "opposed", "asked-for": "asked for", "testing": "being tested",
+	"concerned": "worried", "mixed": "of mixed views", "neutral": "taking no side", "supports": "in support", "opposes": "opposed",
+	"testing": "being tested",
 }
 
 // Responses lists what was recommended, by the answer that it had.

@@ -47,10 +47,7 @@ func Status(status string) string {
 	if status == "" {
 		return ""
 	}
-	words := map[string]string{"no-response": "no decision reported", "asked-for": "asked for"}[status]
-	if words == "" {
-		words = strings.ReplaceAll(status, "-", " ")
-	}
+	words := knowledge.StatusWords(status)
 	if m := marks[status]; m != "" {
 		return m + " " + words
 	}

@@ -89,7 +89,7 @@ func named(f knowledge.Filter) string {
 		parts = append(parts, t.Head())
 	}
 	if f.Status != "" {
-		parts = append(parts, strings.ReplaceAll(f.Status, "-", " "))
+		parts = append(parts, knowledge.StatusWords(f.Status))
 	}
 	if f.Overdue {
 		parts = append(parts, "overdue")

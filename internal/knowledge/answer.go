@@ -151,12 +151,12 @@ func wholeFirst(q Question, near []Ranked) []Ranked {
 
 // together returns entries of which it is likely enough that one is the answer, without those that hardly are.
 func together(near []Ranked) []Ranked {
+	if len(near) == 0 {
+		return nil
+	}
 	none := 1.0
 	for _, r := range near {
 		none *= 1 - r.Score/100
-	}
-	if len(near) == 0 {
-		return nil
 	}
 	if _, bar := near[0].bars(); 1-none < bar {
 		return nil
@@ -239,14 +239,14 @@ func (b *Brain) lead(r Ranked) string {
 		}
 	case Recommendation:
 		add(s.Amount.String())
-		add(statusWords(s.Status))
+		add(StatusWords(s.Status))
 		if r.State.Line < 0 {
 			add(e.Responded.Human())
 		}
 	case Actor:
 	default:
 		add(s.Amount.String())
-		add(statusWords(s.Status))
+		add(StatusWords(s.Status))
 		add(dated(e, s))
 	}
 	if len(facts) == 0 {
@@ -276,8 +276,8 @@ func dated(e *Entry, s State) string {
 	return s.Date.Human()
 }
 
-// statusWords are a status as a sentence has it. That somebody answered without deciding is no response either.
-func statusWords(status string) string {
+// StatusWords are a status as a sentence has it. That somebody answered without deciding is no response either.
+func StatusWords(status string) string {
 	if status == noResponse {
 		return "no decision reported"
 	}
@@ -313,7 +313,7 @@ func earlier(lines []Change) (text string, cites []Cite) {
 	var out []string
 	next := ""
 	for i, h := range slices.Backward(lines) {
-		facts := slices.DeleteFunc([]string{h.Amount.String(), statusWords(h.Status), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
+		facts := slices.DeleteFunc([]string{h.Amount.String(), StatusWords(h.Status), h.Due.Human(), h.When.Human()}, func(s string) bool { return s == "" })
 		state := strings.Join(facts, ", ")
 		if i < len(lines)-1 && state != next && state != "" {
 			out = append(out, fmt.Sprintf("%s (%s)", state, h.On.Human()))
@@ -354,7 +354,7 @@ func (b *Brain) decline(a *Answer, outside string) {
 		if len(a.Near) == 0 {
 			said, _ := b.say(r, a.AsOf)
 			near.Said = b.ix.nearestSentences(a.Question, said, 1)
-			if r.Entry.Kind == Actor || r.Signs.Coverage >= little {
+			if near.Source.ID != "" && r.Signs.Coverage >= little {
 				a.Body = append(a.Body, a.longAgo(near.Source)...)
 			}
 		}

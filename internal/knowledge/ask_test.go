@@ -139,6 +139,13 @@ func TestWhoHeldAnOfficeLongAgoIsNoAnswer(t *testing.T) {
 	}
 }
 
+// What has little to do with the question has no say in how old its sources are.
+func TestNoAgeIsToldOfWhatWasNotAskedFor(t *testing.T) {
+	if a := ask(t, "who is the prime minister", day); a.Answered || len(a.Near) == 0 || len(a.Body) != 1 {
+		t.Errorf("answered: %v, nearest %v: %q", a.Answered, a.Near, a.Body)
+	}
+}
+
 func TestWhatTheCorpusDoesNotHoldIsDeclined(t *testing.T) {
 	for _, q := range []string{
 		"", "   ", "?", "hello", "thanks", "what is the weather in London", "who is the director of children's services in Dorset",

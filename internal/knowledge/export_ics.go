@@ -65,7 +65,7 @@ func summary(l Listed) string {
 	if l.Entry.Kind == Pledge {
 		when = strings.TrimSpace("due " + when)
 	}
-	status := strings.ReplaceAll(l.State.Status, "-", " ")
+	status := StatusWords(l.State.Status)
 	if when == "" {
 		return " (" + status + ")"
 	}

@@ -261,7 +261,7 @@ func (f Filter) inWords() string {
 		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + e.Title)
 	}
 	if f.Status != "" {
-		out.WriteString(" that are " + statusWords(f.Status))
+		out.WriteString(" that are " + StatusWords(f.Status))
 	}
 	if f.Overdue {
 		out.WriteString(" that are overdue")

@@ -51,7 +51,7 @@ func DateIn(ws []string) (d edtf.Date, n int) {
 		day, _ := strconv.Atoi(m[1])
 		return dateOf(at(2)+"-"+pad(monthOf(at(1)))+"-"+pad(day), 3)
 	}
-	if (monthOf(at(0)) > 0 || slices.Contains(seasonNames, at(0))) && lateYear(strings.TrimLeft(at(1), "'")) && !yearForm.MatchString(at(2)) {
+	if isMonthOrSeason(at(0)) && lateYear(strings.TrimLeft(at(1), "'")) && !yearForm.MatchString(at(2)) {
 		said[1] = "20" + strings.TrimLeft(said[1], "'")
 	}
 	if yearForm.MatchString(at(1)) {
@@ -86,6 +86,8 @@ func monthOf(s string) int {
 	}
 	return slices.IndexFunc(monthNames, func(m string) bool { return strings.HasPrefix(m, s) }) + 1
 }
+
+func isMonthOrSeason(s string) bool { return monthOf(s) > 0 || slices.Contains(seasonNames, s) }
 
 // periodsIn are the months of a year and the financial years that words name: "9 2023" for September 2023, "2023 2024" for 2023-24,
 // and for 2023-25 both of its years. A year by itself tells neither from the next.

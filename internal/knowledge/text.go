@@ -248,7 +248,7 @@ func isYearOf(before []word, short string) bool {
 			return false
 		}
 	}
-	return (monthOf(said) > 0 || slices.Contains(seasonNames, said)) && lateYear(short)
+	return isMonthOrSeason(said) && lateYear(short)
 }
 
 // datesFollow are words that a date may follow.

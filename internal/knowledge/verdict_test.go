@@ -1,14 +1,12 @@
-package knowledge
+package knowledge_test
 
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 // What was ended had a beginning, and may be asked for; only what takes it to go on is corrected.
 func TestOnlyWhatIsNotSoIsCorrected(t *testing.T) {
-	b := NewBrain(shippedCorpus(t))
 	for question, corrected := range map[string]bool{
 		"when did NAAS start":                    false,
 		"when would the NAAS beta phase go live": false,
@@ -23,7 +21,7 @@ func TestOnlyWhatIsNotSoIsCorrected(t *testing.T) {
 		"how many hours' practice, MacAlister":                                                  false,
 		"when did care experience become a protected characteristic":                            true,
 	} {
-		a := b.Ask(question, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))
+		a := ask(t, question, day)
 		if a.Corrected != corrected || corrected != strings.HasPrefix(a.Lead, "Not so") {
 			t.Errorf("%q: corrected is %v: %s", question, a.Corrected, a.Lead)
 		}
@@ -32,13 +30,12 @@ func TestOnlyWhatIsNotSoIsCorrected(t *testing.T) {
 
 // A subject that is not this corpus's is declined, unless an entry speaks of it.
 func TestWhatIsOutsideIsDeclined(t *testing.T) {
-	b := NewBrain(shippedCorpus(t))
 	for question, answered := range map[string]bool{
 		"what do adult social care leaders fear will swallow the extra money": true,
 		"what is the waiting list for adult social care":                      false,
 		"when does the kinship strategy of Scotland start":                    false,
 	} {
-		a := b.Ask(question, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))
+		a := ask(t, question, day)
 		if a.Answered != answered || answered == strings.Contains(a.Lead, "anything on") {
 			t.Errorf("%q: answered is %v: %s", question, a.Answered, a.Lead)
 		}
@@ -47,7 +44,6 @@ func TestWhatIsOutsideIsDeclined(t *testing.T) {
 
 // A question that wants a yes or a no gets it first where an entry tells it outright, and none where that would be a guess.
 func TestYesOrNoComesFirst(t *testing.T) {
-	b := NewBrain(shippedCorpus(t))
 	for question, want := range map[string]string{
 		"did ministers accept national pay scales for social workers": "No. ",
 		"has the government turned down national pay scales":          "Yes. ",
@@ -63,7 +59,7 @@ func TestYesOrNoComesFirst(t *testing.T) {
 		"did the DfE accept or reject national pay scales":       "",
 		"when did the DfE accept regional commissioning":         "",
 	} {
-		a := b.Ask(question, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC))
+		a := ask(t, question, day)
 		said := ""
 		for _, s := range []string{"Yes. ", "No. "} {
 			if strings.HasPrefix(a.Lead, s) {
@@ -78,13 +74,12 @@ func TestYesOrNoComesFirst(t *testing.T) {
 
 // Who asks for a sum is told all of it first, and who asks for a part of it that part.
 func TestASumComesBeforeItsPart(t *testing.T) {
-	b := NewBrain(shippedCorpus(t))
 	for question, want := range map[string]string{
 		"how much did the care review ask for":                      "£2.6bn",
 		"how much did the care review want in the first years":      "£1bn",
 		"how much extra grant funding did councils get for 2025-26": "£1.3bn",
 	} {
-		if a := b.Ask(question, time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)); !a.Answered || !strings.Contains(a.Lead, want) {
+		if a := ask(t, question, day); !a.Answered || !strings.Contains(a.Lead, want) {
 			t.Errorf("%q: %s, want %s first", question, a.Lead, want)
 		}
 	}

@@ -30,11 +30,14 @@ type Member struct {
 // FindActors returns the actors that a name may mean: those that go by it, else those whose names hold all its words.
 func (c *Corpus) FindActors(name string, day time.Time) []*Entry {
 	known := func(e *Entry) bool { _, ok := c.StateAt(e, day); return ok }
-	found := slices.DeleteFunc(c.ActorsNamed(name), func(e *Entry) bool { return !known(e) })
-	st := stems(name)
-	if len(found) > 0 || len(st) == 0 || len(c.ActorsNamed(name)) > 0 { // another is not meant where the one that is was not known yet
-		return found
+	if named := c.ActorsNamed(name); len(named) > 0 { // where the one that is meant was not known yet, no other is
+		return slices.DeleteFunc(named, func(e *Entry) bool { return !known(e) })
 	}
+	st := stems(name)
+	if len(st) == 0 {
+		return nil
+	}
+	var found []*Entry
 	for _, e := range c.entries {
 		holds := func(s string) bool { return containsAll(stems(s), st) }
 		if e.Kind == Actor && known(e) && (holds(e.Title) || slices.ContainsFunc(e.Aliases, holds)) {

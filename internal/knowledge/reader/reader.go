@@ -148,25 +148,31 @@ func open(raw []byte, signs int) (*Network, error) {
 // Write writes a network.
 func (n *Network) Write(to io.Writer) error {
 	s := stored{Layers: n.layers, Wide: n.wide.stored()}
-	var most float32
 	s.Words = slices.Sorted(maps.Keys(n.own))
+	var own []float32
 	for _, word := range s.Words {
-		for _, x := range n.own[word] {
-			most = max(most, x, -x)
-		}
+		own = append(own, n.own[word]...)
 	}
-	if s.Step = most / math.MaxInt8; s.Step == 0 {
-		s.Step = 1
-	}
-	for _, word := range s.Words {
-		for _, x := range n.own[word] {
-			s.Own = append(s.Own, int8(math.Round(float64(x/s.Step))))
-		}
-	}
+	s.Own, s.Step = rounded(own)
 	if err := gob.NewEncoder(to).Encode(s); err != nil {
 		return fmt.Errorf("write the reader's weights: %w", err)
 	}
 	return nil
+}
+
+// rounded rounds values to 255 steps, and tells how long one is.
+func rounded(values []float32) (steps []int8, step float32) {
+	var most float32
+	for _, x := range values {
+		most = max(most, x, -x)
+	}
+	if step = most / math.MaxInt8; step == 0 {
+		step = 1
+	}
+	for _, x := range values {
+		steps = append(steps, int8(math.Round(float64(x/step))))
+	}
+	return steps, step
 }
 
 // Read returns the natural logarithm of the odds that the entry of a pair answers its question.

@@ -102,10 +102,7 @@ func (l *learner) learn(examples []Example, speed float32) {
 	}
 	clear(first.own)
 	for x, g := range first.crossed {
-		weight, squares := l.wide[x], l.wideSquares[x]
-		squares += g * g
-		weight -= speed * bolder * (g/(float32(math.Sqrt(float64(squares)))+tiny) + decay*weight)
-		l.wide[x], l.wideSquares[x] = weight, squares
+		l.wide[x], l.wideSquares[x] = stepped(l.wide[x], l.wideSquares[x], g, speed*bolder, decay)
 	}
 	clear(first.crossed)
 }
@@ -113,10 +110,15 @@ func (l *learner) learn(examples []Example, speed float32) {
 // descend takes a step against the gradient, and clears it.
 func descend(weights, squares, gradient []float32, speed, decay float32) {
 	for i, g := range gradient {
-		squares[i] += g * g
-		weights[i] -= speed * (g/(float32(math.Sqrt(float64(squares[i])))+tiny) + decay*weights[i])
+		weights[i], squares[i] = stepped(weights[i], squares[i], g, speed, decay)
 		gradient[i] = 0
 	}
+}
+
+// stepped is a weight after a step, and the sum of the squares of all its steps.
+func stepped(weight, squares, g, speed, decay float32) (now, sum float32) {
+	sum = squares + g*g
+	return weight - speed*(g/(float32(math.Sqrt(float64(sum)))+tiny)+decay*weight), sum
 }
 
 // pupil adds up the gradient of the examples that it reads: of the logarithm of the likelihood that it has each right.

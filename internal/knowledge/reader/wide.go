@@ -4,7 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
-	"math"
+	"maps"
 	"slices"
 )
 
@@ -55,26 +55,16 @@ type storedWide struct {
 }
 
 func (w wide) stored() storedWide {
-	var out storedWide
-	var most float32
-	for entry, c := range w {
-		out.Entries = append(out.Entries, entry)
-		for _, x := range c.odds {
-			most = max(most, x, -x)
-		}
-	}
-	slices.Sort(out.Entries)
-	if out.Step = most / math.MaxInt8; out.Step == 0 {
-		out.Step = 1
-	}
+	out := storedWide{Entries: slices.Sorted(maps.Keys(w))}
+	var odds []float32
 	for _, entry := range out.Entries {
 		c := w[entry]
-		for i, f := range c.features {
+		for _, f := range c.features {
 			out.Features = binary.LittleEndian.AppendUint32(out.Features, uint32(f))
-			out.Odds = append(out.Odds, int8(math.Round(float64(c.odds[i]/out.Step))))
 		}
-		out.Counts = append(out.Counts, len(c.features))
+		out.Counts, odds = append(out.Counts, len(c.features)), append(odds, c.odds...)
 	}
+	out.Odds, out.Step = rounded(odds)
 	return out
 }
 

@@ -56,8 +56,8 @@ type Word struct {
 type Pair struct {
 	Words []Word
 	Signs []float32 // of the whole, mostly 0 to 1; as many in every pair
-	Entry uint64    // the same for the same entry as long as it states the same; Stranger where nothing is to be known of it
-	Asked []Feature // of the question, whatever the entry
+	Entry uint64    // the same for the same entry as long as it states the same
+	Asked []Feature // of the question, whatever the entry; none where it is to be read as if nothing were known of the entry
 }
 
 // layers are the weights. They are laid out so that those of one value that goes in stand together.

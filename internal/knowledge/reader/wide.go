@@ -18,9 +18,6 @@ func FeatureOf(text string) Feature {
 	return Feature(h.Sum32())
 }
 
-// Stranger is the entry that stands for each that nothing was learnt of by itself: the next one somebody writes.
-const Stranger = 0
-
 // wide is what was learnt of each entry.
 type wide map[uint64]crosses
 
@@ -30,12 +27,10 @@ type crosses struct {
 	odds     []float32 // natural logarithms
 }
 
-// of adds up what the features of a question say of an entry.
+// of adds up what the features of a question say of an entry: nothing where nothing was learnt of it, as of the next one that somebody
+// writes.
 func (w wide) of(entry uint64, asked []Feature) float32 {
-	c, ok := w[entry]
-	if !ok {
-		c = w[Stranger]
-	}
+	c := w[entry]
 	var sum float32
 	for _, f := range asked {
 		if i, ok := slices.BinarySearch(c.features, f); ok {

@@ -128,7 +128,7 @@ func (s setting) ask(question string, answered bool, right func(knowledge.Answer
 	for i, r := range read {
 		pair, _, _ := r.Read()
 		if !s.known {
-			pair.Entry, pair.Asked = reader.Stranger, pair.Asked[:1] // what is wanted: of its words nothing holds for any entry
+			pair.Asked = nil
 		}
 		e := reader.Example{Pair: pair, Right: right(a, r), Weight: s.weight}
 		if i > 0 {

@@ -19,6 +19,7 @@ type index struct {
 	lex      Lexicon
 	cut      *cutter
 	dict     *dictionary
+	short    *shorthand
 	docs     []atomic.Pointer[document] // those that were weighed last
 	readings sync.Pool                  // of *reading
 	subjects func() []subject           // of all entries, by number; made when they are first needed
@@ -52,7 +53,7 @@ func newIndex(c *Corpus, before *counted) *index {
 		ix.counted = &counted{learnt: learn(c)}
 	}
 	ix.cut = &cutter{stems: ix.stems(), texts: ix.handOver()}
-	ix.dict = newDictionary(ix.cut, ix.lex, c.entries)
+	ix.dict, ix.short = newDictionary(ix.cut, ix.lex, c.entries), newShorthand(ix.lex.Shorthand)
 	ix.weak, ix.fill, ix.relations = ix.stemSet(ix.lex.Weak), ix.stemSet(ix.lex.Fillers), ix.stemSet(ix.lex.Relations)
 	ix.prepare()
 	ix.cut.freeze()

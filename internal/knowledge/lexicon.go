@@ -18,6 +18,8 @@ type Lexicon struct {
 	Sorts     []string   `yaml:"sorts"`     // of what sort an actor can be: "which charity" wants one whose entry says so
 	Outside   []string   `yaml:"outside"`   // subjects that are not this corpus's: other nations, adult social care
 	Chat      []string   `yaml:"chat"`      // whole messages that are talk, not questions
+
+	Shorthand map[string]string `yaml:"shorthand,omitempty"` // how words are cut short, and what they are in full; one with a capital only as it is written
 }
 
 // dictionary finds names, terms and curated synonyms in a run of words and gives each one token, whatever way it

@@ -126,7 +126,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q := Question{Text: strings.TrimSpace(text), AsOf: day}
 	rest, named, ok := CutAsOf(q.Text)
 	q.Task = task.MatchString(rest)
-	rest = proper(rest)
+	rest = ix.short.inFull(proper(rest))
 	if q.said = rest; ok {
 		q.AsOf, q.Dated = named, true
 	}

@@ -83,7 +83,7 @@ func (c pledgesCmd) Run(g *Globals, s streams, now clock) error {
 type timelineCmd struct {
 	asOf
 	drawing
-	Topic []string `arg:"" optional:"" help:"Topics or words."`
+	Topic []string `arg:"" optional:"" help:"Topics, words or a status; coming, past."`
 }
 
 // Run lists dates.
@@ -127,7 +127,7 @@ func (c changesCmd) Run(g *Globals, s streams, now clock) error {
 // subjectArgs are what a list on a subject takes.
 type subjectArgs struct {
 	asOf
-	Topic []string `arg:"" optional:"" help:"Topics or words; since DATE."`
+	Topic []string `arg:"" optional:"" help:"Topics, words, a status or a stance; by NAME; since DATE."`
 }
 
 func (c subjectArgs) list(g *Globals, s streams, now clock, list func(commands.Reader, string) blocks.List) error {

@@ -17,6 +17,7 @@ const (
 	briefMoney    = 6
 	briefViews    = 6
 	briefEvidence = 5
+	briefAnswers  = 5
 	briefOpen     = 7
 )
 
@@ -46,11 +47,13 @@ func (n *notes) cite(sources []knowledge.Source) Span {
 }
 
 func (n *notes) entry(l knowledge.Listed) Line {
-	words := stands(l)
-	if who := name(n.c, l.Entry.Actor); !strings.Contains(l.Entry.Title, who) {
-		words = who + " · " + words
-	}
-	return L(T("•"), Bold(l.Entry.Title+":"), T(words), n.cite(n.c.Known(l, n.day, false)))
+	return L(T("•"), Bold(l.Entry.Title+":"), T(stands(l)), n.cite(n.c.Known(l, n.day, false)))
+}
+
+// told is an entry with what it says first: of a view or a finding, title and value alone may be read the wrong way round. lead stands
+// before that.
+func (n *notes) told(l knowledge.Listed, lead string) Line {
+	return L(T("•"), Bold(l.Entry.Title+":"), T(join([]string{lead, n.c.GistAt(l, n.day)}, " · ")), n.cite(n.c.Known(l, n.day, false)))
 }
 
 // Brief is a briefing of one page on a subject: where it stands, what was promised, dates, money, views, evidence, what is
@@ -68,14 +71,23 @@ func Brief(c *knowledge.Corpus, title, line string, b knowledge.Brief, day time.
 		v.Parts = append(v.Parts, Head(head), Text{Lines: lines})
 	}
 	add("Where it stands", n.standing(b), 0, "")
-	add("What was promised", n.list(b.Pledges, briefPledges), len(b.Pledges)-briefPledges, "pledges")
+	add("What was promised", n.list(b.Pledges, briefPledges, n.entry), len(b.Pledges)-briefPledges, "pledges")
+	var answers []knowledge.Listed
+	for _, g := range b.Answers {
+		answers = append(answers, g.Entries...)
+	}
+	add("What was recommended", n.list(answers, briefAnswers, n.recommended), len(answers)-briefAnswers, "response")
 	dates := n.dates(b)
 	add("Dates", dates, len(b.Coming)+len(b.Past)-len(dates), "timeline")
 	sums := flat(b.Money.Sums)
 	add("Money", n.money(b, sums), len(sums)-briefMoney, "money")
 	views, all := n.views(b)
 	add("Views", views, all-briefViews, "views")
-	add("Evidence", n.list(b.Evidence, briefEvidence), 0, "")
+	evidence := n.list(b.Evidence, briefEvidence, func(l knowledge.Listed) Line { return n.told(l, "") })
+	if rest := len(b.Evidence) - briefEvidence; rest > 0 {
+		evidence = append(evidence, L(Italic(fmt.Sprintf("… and %s more.", count(rest, "finding", "findings")))))
+	}
+	add("Evidence", evidence, 0, "")
 	add("Open questions", n.open(b), len(b.Open)-briefOpen, "pledges overdue")
 	var src []Line
 	for i, s := range n.sources {
@@ -89,12 +101,16 @@ func Brief(c *knowledge.Corpus, title, line string, b knowledge.Brief, day time.
 	return v
 }
 
-func (n *notes) list(of []knowledge.Listed, most int) []Line {
+func (n *notes) list(of []knowledge.Listed, most int, line func(knowledge.Listed) Line) []Line {
 	var out []Line
 	for _, l := range of[:min(most, len(of))] {
-		out = append(out, n.entry(l))
+		out = append(out, line(l))
 	}
 	return out
+}
+
+func (n *notes) recommended(l knowledge.Listed) Line {
+	return L(T("•"), Bold(l.Entry.Title+":"), T(join([]string{stands(l), "recommended " + by(n.c, l.Entry)}, " · ")), n.cite(n.c.Known(l, n.day, false)))
 }
 
 // standing says the latest changes and how many pledges are in which state.
@@ -124,7 +140,7 @@ func (n *notes) dates(b knowledge.Brief) []Line {
 	add := func(l knowledge.Listed) {
 		words := Status(l.State.Status)
 		if l.Overdue(n.day) {
-			words += ", date passed without word"
+			words = "date passed; " + lastReport(n.c, l, n.day)
 		}
 		if first := n.c.Promised(l.Entry, n.day); !first.IsZero() && first != l.Date {
 			words += ", first " + first.Human()
@@ -176,7 +192,8 @@ func (n *notes) views(b knowledge.Brief) (lines []Line, all int) {
 	for round := 0; len(lines) < min(all, briefViews); round++ {
 		for _, g := range b.Views {
 			if round < len(g.Entries) && len(lines) < briefViews {
-				lines = append(lines, n.entry(g.Entries[round]))
+				l := g.Entries[round]
+				lines = append(lines, n.told(l, stands(l)))
 			}
 		}
 	}
@@ -185,13 +202,13 @@ func (n *notes) views(b knowledge.Brief) (lines []Line, all int) {
 
 func (n *notes) open(b knowledge.Brief) []Line {
 	why := map[string]string{
-		"overdue": "its date has passed and no source reports it done", "no-response": "recommended; no decision is reported", "disputed": "the sources do not agree",
+		"no-response": "recommended; no decision is reported", "disputed": "the sources do not agree",
 	}
 	var out []Line
 	for _, o := range b.Open[:min(briefOpen, len(b.Open))] {
 		words := why[o.Why]
 		if o.Why == "overdue" {
-			words += " (due " + o.Date.Human() + ")"
+			words = "due " + o.Date.Human() + "; " + lastReport(n.c, o.Listed, n.day)
 		}
 		out = append(out, L(T("•"), Bold(o.Entry.Title+":"), T(words), n.cite(n.c.Known(o.Listed, n.day, false))))
 	}

@@ -1,6 +1,8 @@
 package blocks
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,15 +58,26 @@ func TopicSide(c *knowledge.Corpus, title, line string, b knowledge.Brief, day t
 		s.From = append(s.From, c.Known(b.Coming[0], day, false)...)
 	}
 	s.Facts = append(s.Facts, Field{"Dates passed without word", count(overdue, "date", "dates")}, Field{"Findings", count(len(b.Evidence), "finding", "findings")})
-	var sums []string
-	for _, m := range b.Money.Sums {
-		if m.Entry.Topics[0] == strings.TrimPrefix(line, "brief ") || len(sums) < 2 {
-			sums = append(sums, m.State.Amount.String()+" "+stateName(m.State.Status)+" ("+m.Entry.Title+")")
-			s.From = append(s.From, c.Known(m.Listed, day, false)...)
-		}
-	}
-	s.Facts = append(s.Facts, Field{"Money", strings.Join(sums[:min(3, len(sums))], "; ")})
+	s.addMoney(c, strings.TrimPrefix(line, "brief "), flat(b.Money.Sums), day)
 	return s
+}
+
+// addMoney adds the sums that are the topic's own; where it has none, those that it is named with.
+func (s *Side) addMoney(c *knowledge.Corpus, topic string, sums []knowledge.Sum, day time.Time) {
+	const most = 4
+	own := slices.DeleteFunc(slices.Clone(sums), func(m knowledge.Sum) bool { return m.Entry.Topics[0] != topic })
+	if len(own) == 0 {
+		own = sums
+	}
+	var words []string
+	for _, m := range own[:min(most, len(own))] {
+		words = append(words, m.State.Amount.String()+" "+stateName(m.State.Status)+" ("+m.Entry.Title+")")
+		s.From = append(s.From, c.Known(m.Listed, day, false)...)
+	}
+	if rest := len(own) - most; rest > 0 {
+		words = append(words, fmt.Sprintf("and %d more", rest))
+	}
+	s.Facts = append(s.Facts, Field{"Money", strings.Join(words, "; ")})
 }
 
 // Compare sets two things side by side.

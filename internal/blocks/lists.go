@@ -12,7 +12,7 @@ import (
 func EntryList(c *knowledge.Corpus, title string, entries []knowledge.Listed, day time.Time, run Run) List {
 	l := List{Title: title, Today: -1, Day: day, Corpus: c, Empty: "The corpus holds none."}
 	for _, e := range entries {
-		below := join([]string{Status(e.State.Status), passed(e, day), e.State.Amount.String(), by(c, e.Entry)}, " · ")
+		below := join([]string{Status(e.State.Status), passed(c, e, day), e.State.Amount.String(), by(c, e.Entry)}, " · ")
 		l.Rows = append(l.Rows, Row{
 			Head: L(Bold(e.Entry.Title)), Below: join([]string{below, e.Entry.ID}, " · "), Button: run.button("Show", "pledge "+e.Entry.ID),
 			From: from(c.Known(e, day, false)),
@@ -21,13 +21,23 @@ func EntryList(c *knowledge.Corpus, title string, entries []knowledge.Listed, da
 	return l
 }
 
-// passed says an entry's date, and that it has passed without word where it has.
-func passed(e knowledge.Listed, day time.Time) string {
+// passed says an entry's date and, where it has passed without a source that reports it done, what was reported last.
+func passed(c *knowledge.Corpus, e knowledge.Listed, day time.Time) string {
 	words := dateWords(e)
 	if e.Overdue(day) {
-		words += " (passed; no source reports it done)"
+		words += " (passed; " + lastReport(c, e, day) + ")"
 	}
 	return words
+}
+
+// lastReport says how an entry stood when a source last told: "not reported done; testing on 31 October 2024".
+func lastReport(c *knowledge.Corpus, e knowledge.Listed, day time.Time) string {
+	const undone = "no source reports it done"
+	known := c.Known(e, day, false)
+	if len(known) == 0 {
+		return undone
+	}
+	return fmt.Sprintf("%s; last heard of %s: %s", undone, known[0].Published.Human(), stateName(e.State.Status))
 }
 
 func by(c *knowledge.Corpus, e *knowledge.Entry) string {
@@ -166,7 +176,7 @@ func Timeline(c *knowledge.Corpus, title string, entries []knowledge.Listed, day
 		}
 		below := []string{Status(e.State.Status), kindNames[e.Entry.Kind], by(c, e.Entry), e.Entry.ID}
 		if e.Overdue(day) {
-			below[0] += " (date passed; no source reports it done)"
+			below[0] += " (date passed; " + lastReport(c, e, day) + ")"
 		}
 		l.Rows[i].Head, l.Rows[i].Below = L(Bold(words+":"), T(e.Entry.Title)), join(below, " · ")
 	}

@@ -12,7 +12,9 @@ import (
 func Profile(c *knowledge.Corpus, p knowledge.Profile, day time.Time, run Run) List {
 	const each = 8
 	l := List{Title: p.Actor.Title, Today: -1, Day: day, Corpus: c, Size: each, Empty: "The corpus holds nothing that it did."}
-	l.Intro = c.StatementAt(p.Listed, day)
+	if l.Intro = c.StatementAt(p.Listed, day); l.Intro == "" {
+		l.Intro = "What the corpus says of " + p.Actor.Title + " as such rests on later sources; this was known by then."
+	}
 	own := from(c.SourcesBy(day, p.Actor.Cites))
 	for _, r := range p.Roles {
 		l.Rows = append(l.Rows, Row{Group: "Roles", Head: L(Bold(sentenceCase(r.Role))), Below: join([]string{name(c, r.Of), years(r)}, " · "), From: own})
@@ -28,7 +30,7 @@ func Profile(c *knowledge.Corpus, p knowledge.Profile, day time.Time, run Run) L
 		head, one, many string
 		of              []knowledge.Listed
 	}{
-		{"Promised or planned", "pledge or date", "pledges or dates", p.Promised},
+		{"Promised, planned or done", "pledge or date", "pledges or dates", p.Promised},
 		{"Recommended", "recommendation", "recommendations", p.Asked},
 		{"Money", "sum", "sums", p.Gave},
 		{"Views", "view", "views", p.Thinks},
@@ -54,7 +56,7 @@ func years(r knowledge.Role) string {
 	case r.From.IsZero() && r.To.IsZero():
 		return ""
 	case r.To.IsZero():
-		return "since " + r.From.Human()
+		return "from " + r.From.Human() + "; no source tells an end"
 	case r.From.IsZero():
 		return "until " + r.To.Human()
 	}

@@ -55,7 +55,7 @@ func reading() []Command {
 			Name: "timeline", Aliases: []string{"dates", "calendar", "deadlines"}, Slash: true, Usage: "/timeline [topic] [words]", Shared: true,
 			run: (*Handler).timeline, file: dates,
 			About:    "Lists dates past and to come in order, with a line for today.",
-			Examples: []string{"/timeline", "/timeline early career framework", "/reform timeline kinship care"},
+			Examples: []string{"/timeline", "/timeline coming", "/timeline early career framework", "/reform timeline kinship care"},
 		},
 		{
 			Name: "define", Usage: "/reform define TERM", Shared: true, run: (*Handler).define,
@@ -84,24 +84,24 @@ func reading() []Command {
 func subjects() []Command {
 	return []Command{
 		{
-			Name: "brief", Aliases: []string{"briefing"}, Usage: "/reform brief TOPIC", Shared: true, run: (*Handler).brief, file: briefing,
-			About:    "Writes a briefing of one page: where it stands, promises, dates, money, views, evidence, open questions, sources.",
-			Examples: []string{"/reform brief kinship care", "/reform brief funding as of July 2023"},
+			Name: "brief", Aliases: []string{"briefing"}, Usage: "/reform brief TOPIC|NAME", Shared: true, run: (*Handler).brief, file: briefing,
+			About:    "Writes a briefing of one page: where it stands, promises, dates, money, views, evidence, open questions, sources. With the name of a person or a body: of what they said, promised and asked for.",
+			Examples: []string{"/reform brief kinship care", "/reform brief funding as of July 2023", "/reform brief Labour"},
 		},
 		{
-			Name: "response", Aliases: []string{"responses", "recommendations"}, Usage: "/reform response [topic]", Shared: true, run: (*Handler).responses,
+			Name: "response", Aliases: []string{"responses", "recommendations"}, Usage: "/reform response [topic] [answer] [by NAME]", Shared: true, run: (*Handler).responses,
 			About:    "Lists what was recommended and what the government answered, counted by answer.",
-			Examples: []string{"/reform response", "/reform response kinship care"},
+			Examples: []string{"/reform response", "/reform response kinship care", "/reform response rejected", "/reform response Munro"},
 		},
 		{
-			Name: "money", Usage: "/reform money [topic]", Shared: true, run: (*Handler).money,
+			Name: "money", Usage: "/reform money [topic] [promised|allocated|asked for]", Shared: true, run: (*Handler).money,
 			About:    "Sets side by side what was asked for, promised and allocated; adds up only what may be added up.",
-			Examples: []string{"/reform money", "/reform money kinship care"},
+			Examples: []string{"/reform money", "/reform money kinship care", "/reform money allocated"},
 		},
 		{
-			Name: "views", Aliases: []string{"positions"}, Usage: "/reform views [topic] [by ACTOR]", Shared: true, run: (*Handler).views,
+			Name: "views", Aliases: []string{"positions"}, Usage: "/reform views [stance] [topic] [by ACTOR]", Shared: true, run: (*Handler).views,
 			About:    "Lists who supports, opposes or worries about something, with dates and sources.",
-			Examples: []string{"/reform views kinship care", "/reform views since October 2024"},
+			Examples: []string{"/reform views kinship care", "/reform views worried RCCs", "/reform views since October 2024"},
 		},
 		{
 			Name: "changes", Usage: "/reform changes [topic] [since DATE]", Shared: true, run: (*Handler).changes,

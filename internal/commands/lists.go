@@ -13,7 +13,7 @@ import (
 func (r Reader) Pledges(text string) blocks.List {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text)
+	f := c.ReadFilter(text, knowledge.Pledge)
 	l := blocks.EntryList(c, "Pledges", c.Pledges(f, r.Day), r.Day, r.run)
 	r.narrowed(&l, f, text, "pledges")
 	return l
@@ -23,7 +23,7 @@ func (r Reader) Pledges(text string) blocks.List {
 func (r Reader) Timeline(text string) blocks.List {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text)
+	f := c.ReadFilter(text, knowledge.Pledge, knowledge.Milestone)
 	l := blocks.Timeline(c, "Timeline", c.Timeline(f, r.Day), r.Day, r.run)
 	r.narrowed(&l, f, text, "timeline")
 	return l
@@ -31,22 +31,25 @@ func (r Reader) Timeline(text string) blocks.List {
 
 // Responses lists what was recommended on what was typed, by the answer that it had.
 func (r Reader) Responses(text string) blocks.List {
-	return listed(r, text, "response", r.Brain.Corpus.Responses, blocks.Responses)
+	if by := r.Brain.Corpus.ActorsFor(text); len(r.Brain.Corpus.About(knowledge.Filter{By: by}, r.Day, knowledge.Recommendation)) > 0 && len(by) > 0 {
+		text = "by " + text // a review, and no topic that is named after it
+	}
+	return listed(r, text, "response", knowledge.Recommendation, r.Brain.Corpus.Responses, blocks.Responses)
 }
 
 // Money lists what was asked for, promised and allocated for what was typed.
 func (r Reader) Money(text string) blocks.List {
-	return listed(r, text, "money", r.Brain.Corpus.Money, blocks.Money)
+	return listed(r, text, "money", knowledge.Funding, r.Brain.Corpus.Money, blocks.Money)
 }
 
 // Views lists who thinks what of what was typed.
 func (r Reader) Views(text string) blocks.List {
-	return listed(r, text, "views", r.Brain.Corpus.Views, blocks.Views)
+	return listed(r, text, "views", knowledge.Position, r.Brain.Corpus.Views, blocks.Views)
 }
 
 // listed finds what was typed, and shows it as the list of a command.
-func listed[T any](r Reader, text, command string, find func(knowledge.Filter, time.Time) T, show func(*knowledge.Corpus, T, time.Time, blocks.Run) blocks.List) blocks.List {
-	r, f, text := r.subject(text)
+func listed[T any](r Reader, text, command string, kind knowledge.Kind, find func(knowledge.Filter, time.Time) T, show func(*knowledge.Corpus, T, time.Time, blocks.Run) blocks.List) blocks.List {
+	r, f, text := r.subject(text, kind)
 	l := show(r.Brain.Corpus, find(f, r.Day), r.Day, r.run)
 	r.narrowed(&l, f, text, command)
 	return l
@@ -54,7 +57,7 @@ func listed[T any](r Reader, text, command string, find func(knowledge.Filter, t
 
 // Changes lists what changed in what was typed, the newest first; "since May 2024" and its like narrow it to a time.
 func (r Reader) Changes(text string) blocks.List {
-	r, f, text := r.subject(text)
+	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation, knowledge.Funding)
 	in := f.Due
 	f.Due = knowledge.Span{}
 	l := blocks.Moves(r.Brain.Corpus, r.Brain.Corpus.Moves(f, in, r.Day), r.Day, r.run)
@@ -69,12 +72,11 @@ var about = []string{
 	"cash", "much", "how", "changed", "changes", "change", "has", "have", "been", "reform", "reforms", "asked", "review's", "there", "towards", "against",
 }
 
-// subject reads what people type after the name of a command that is about something: topics, a part of a topic's name, other
-// words.
-func (r Reader) subject(text string) (Reader, knowledge.Filter, string) {
+// subject reads what people type after the name of a command on entries of some kinds: topics, a part of a topic's name, other words.
+func (r Reader) subject(text string, kinds ...knowledge.Kind) (Reader, knowledge.Filter, string) {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text)
+	f := c.ReadFilter(text, kinds...)
 	f.Words = slices.DeleteFunc(f.Words, func(w string) bool { return slices.Contains(about, w) })
 	if t, ok := c.PartOfTopic(strings.Join(f.Words, " ")); ok && len(f.Topics) == 0 && len(f.Words) > 0 {
 		f.Topics, f.Words = []knowledge.Topic{t}, nil
@@ -103,6 +105,12 @@ func named(f knowledge.Filter) string {
 	}
 	if !f.Due.IsZero() {
 		parts = append(parts, f.Due.Said)
+	}
+	switch f.Side {
+	case knowledge.Ahead:
+		parts = append(parts, "still to come")
+	case knowledge.Behind:
+		parts = append(parts, "in the past")
 	}
 	if len(f.Words) > 0 {
 		parts = append(parts, "with the words “"+strings.Join(f.Words, " ")+"”")

@@ -21,7 +21,7 @@ type Picture interface {
 func (r Reader) Board(text string) Picture {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text)
+	f := c.ReadFilter(text, knowledge.Pledge)
 	b := chart.Board{Title: heading("How pledges stand", f), Note: r.note()}
 	rows := map[string][]chart.Count{}
 	for _, g := range c.Board(f, r.Day) {
@@ -69,7 +69,7 @@ func due(l knowledge.Listed, day time.Time) string {
 func (r Reader) Dates(text string) Picture {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text)
+	f := c.ReadFilter(text, knowledge.Pledge, knowledge.Milestone)
 	t := chart.Timeline{Title: heading("Dates past and to come", f), Note: r.note(), Today: r.Day}
 	all := c.Timeline(f, r.Day)
 	shown := r.nearest(all)

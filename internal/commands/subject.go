@@ -26,6 +26,9 @@ func (r Reader) Who(name string) (l blocks.List, instead blocks.View, ok bool) {
 	}
 	lead := "The corpus holds nobody of the name “" + name + "”."
 	if named := c.ActorsNamed(name); len(found) == 0 && len(named) > 0 {
+		if p, did := c.Profile(named[0], r.Day); did && len(named) == 1 {
+			return blocks.Profile(c, p, r.Day, r.run), blocks.View{}, true
+		}
 		lead = "What the corpus says of " + named[0].Title + " rests on sources later than " + edtf.Day(r.Day).Human() + "."
 	}
 	if len(found) > 1 {
@@ -55,16 +58,21 @@ func example(c *knowledge.Corpus) string {
 
 // Brief is a briefing on what was typed; ok is false where the corpus holds nothing on it.
 func (r Reader) Brief(text string) (v blocks.View, ok bool) {
-	r, f, text := r.subject(text)
+	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation, knowledge.Position)
 	c := r.Brain.Corpus
 	if f.IsZero() {
 		return r.which("Name a subject for the briefing.", "brief", "", c.Topics()), false
 	}
 	b := c.Brief(f, r.Day)
+	if by := (knowledge.Filter{By: c.ActorsFor(text)}); len(by.By) > 0 && len(f.Topics) == 0 {
+		if own := c.Brief(by, r.Day); own.Listed > 0 { // of whoever did nothing, it is told what holds the name
+			f, b = by, own
+		}
+	}
 	if b.Listed == 0 {
 		return r.which("The corpus holds nothing on that.", "brief", text, c.NearTopics(strings.Join(f.Words, " "), 3)), false
 	}
-	return blocks.Brief(c, title(f), line(f), b, r.Day, r.run), true
+	return blocks.Brief(c, strings.TrimPrefix(title(f), "by "), line(f), b, r.Day, r.run), true
 }
 
 // title names what a filter is about.
@@ -87,9 +95,13 @@ func title(f knowledge.Filter) string {
 	return name
 }
 
-// line is a filter's topics and words as they can be typed.
+// line is a filter's topics, words and maker as they can be typed.
 func line(f knowledge.Filter) string {
-	return strings.Join(append(ids(f.Topics), f.Words...), " ")
+	parts := append(ids(f.Topics), f.Words...)
+	if len(f.By) > 0 {
+		parts = append(parts, "by", f.By[0].Title)
+	}
+	return strings.Join(parts, " ")
 }
 
 // which offers topics, by buttons and, where they are near to what was typed, in words.

@@ -21,7 +21,7 @@ var (
 	amountForm = regexp.MustCompile(`^(?:([a-z][a-z ]*?) )?(£)?(\d+(?:,\d{3})*(?:\.\d+)?)(bn|m|k|%)?(?: ([^\d£].*))?$`)
 	scale      = map[string]float64{"": 1, "%": 1, "k": 1e3, "m": 1e6, "bn": 1e9}
 	qualifiers = []string{
-		"about", "almost", "around", "at least", "at most", "estimated", "an estimated", "just over", "just under", "less than",
+		"about", "almost", "around", "at least", "at most", "estimated", "an estimated", "an expected", "just over", "just under", "less than",
 		"more than", "nearly", "over", "roughly", "the remainder of", "under", "up to", "an extra", "an extra estimated", "a further",
 	}
 )

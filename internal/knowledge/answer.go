@@ -66,6 +66,9 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	case len(q.units) == 0 && !q.Chat && q.Outside == "":
 		a.Lead = "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
 		return a
+	case q.Chat && grateful.MatchString(q.Text):
+		a.Lead = "You are welcome. Ask again whenever there is something to look up."
+		return a
 	case q.Chat:
 		a.Lead = "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
 		return a
@@ -96,6 +99,9 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	return a
 }
 
+// grateful is how people say thanks.
+var grateful = regexp.MustCompile(`(?i)^(?:(?:many |lots of )?thanks|thank you|thankyou|thx|cheers|ta)\b`)
+
 // Quote is the answer to a's question that rests on one of the entries weighed for it, whatever its score.
 func (b *Brain) Quote(a Answer, r Ranked) Answer {
 	b.compose(&a, []Ranked{r})
@@ -125,10 +131,59 @@ func chosen(q Question, ranking []Ranked) []Ranked {
 	})
 	first := slices.IndexFunc(near, Ranked.likely)
 	if first < 0 {
-		return together(near[:min(len(near), MostQuoted)])
+		return q.headed(together(near[:min(len(near), MostQuoted)]))
 	}
 	near = slices.DeleteFunc(near[first:], func(r Ranked) bool { return r.Score < 100*worthQuoting })
-	return wholeFirst(q, near[:min(len(near), MostQuoted)])
+	return wholeFirst(q, q.headed(near[:min(len(near), MostQuoted)]))
+}
+
+// atLength are what a question wants to hear that no few words tell.
+var atLength = []Intent{WantWhy, WantMeaning, WantStatus, WantList}
+
+// headed puts in front that entry of those that are quoted whose heading answers a question that a few words do: all of them tell it, but
+// what stands first is read as the answer. Its title, with its figures, is to tell the sort of thing that is wanted, of no place that was
+// not asked about, and it is to come near in words; the sum that a question names is not the one it asks for, and no body is the person who holds an office in it.
+func (q Question) headed(near []Ranked) []Ranked {
+	if len(near) == 0 || slices.Contains(atLength, q.Intent) {
+		return near
+	}
+	first := slices.MinFunc(near, func(x, y Ranked) int {
+		return cmp.Or(cmp.Compare(flag(q.tellsSum(x.State.Amount)), flag(q.tellsSum(y.State.Amount))),
+			cmp.Compare(q.impersonal(x), q.impersonal(y)),
+			cmp.Compare(y.Signs.heads(), x.Signs.heads()))
+	})
+	at := slices.IndexFunc(near, func(r Ranked) bool { return r.Entry == first.Entry })
+	return slices.Concat(near[at:at+1], near[:at], near[at+1:])
+}
+
+// whoThat begins a question who somebody is.
+var whoThat = regexp.MustCompile(`(?i)^who(?:['’]?s| is| are| was| were)\b`)
+
+// impersonal is how far an entry is from being whom a question asks for: one that it names, or the person who holds an office. Where it
+// asks for neither, it is the same for all.
+func (q Question) impersonal(r Ranked) int {
+	isActor := r.Entry.Kind == Actor
+	switch {
+	case isActor && r.Signs.Subject == 1 && whoThat.MatchString(q.Text):
+		return 0
+	case !q.person, isActor && r.Entry.Type == "person":
+		return 1
+	case isActor:
+		return 3
+	}
+	return 2
+}
+
+// heads is how well an entry would stand first: by what its heading tells, and how near it comes in words. An entry that comes nearer by
+// far is the one asked about, whatever its heading.
+func (s Signs) heads() float64 {
+	const telling, elsewhere = 1.2, 0.5
+	return telling*s.Heading - elsewhere*s.Narrow + s.Wording + s.Text + s.Clause
+}
+
+// tellsSum reports whether a question itself tells a sum.
+func (q Question) tellsSum(sum Amount) bool {
+	return !sum.IsZero() && strings.Contains(q.Text, sum.String())
 }
 
 // asNear is by how much the odds of two entries may differ, as natural logarithms, and neither be nearer than the other.
@@ -240,8 +295,11 @@ func (b *Brain) lead(r Ranked) string {
 	case Recommendation:
 		add(s.Amount.String())
 		add(StatusWords(s.Status))
-		if r.State.Line < 0 {
+		switch {
+		case s.Line < 0:
 			add(e.Responded.Human())
+		case s.Status != noResponse:
+			add(s.Since.Human())
 		}
 	case Actor:
 	default:

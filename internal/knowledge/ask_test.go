@@ -268,3 +268,41 @@ func FuzzAsk(f *testing.F) {
 		}
 	})
 }
+
+// What is read first is the sum, the rate or the person that was asked for, and no other that the same sources speak of.
+func TestTheFirstLineAnswers(t *testing.T) {
+	for question, want := range map[string]string{
+		"How much did MacAlister want for family help?":              "£2bn",
+		"How much of the £45m went to family network pilots?":        "£7.8m",
+		"How much extra grant funding for councils in 2025-26?":      "£1.3bn",
+		"How much social care funding for 2020-21?":                  "£1bn",
+		"How much of the £2.6bn was for family help?":                "£2bn",
+		"How many Family Drug and Alcohol Courts?":                   "15 courts",
+		"How many councils will introduce family group conferencing": "24 councils",
+		"What is the national average of child protection plans?":    "42.1",
+		"What was the national vacancy rate in September 2022?":      "20%",
+		"When was Stable Homes, Built on Love published?":            "Stable Homes, Built on Love",
+		"Who is chief social worker for children?":                   "Trowler",
+	} {
+		if a := ask(t, question, golden.Day()); !a.Answered || !strings.Contains(a.Lead, want) {
+			t.Errorf("%q: %q lacks %q", question, a.Lead, want)
+		}
+	}
+}
+
+func TestThanksAreTaken(t *testing.T) {
+	for _, said := range []string{"thanks", "many thanks!", "cheers, that helps"} {
+		if a := ask(t, said, golden.Day()); a.Answered || !strings.HasPrefix(a.Lead, "You are welcome") {
+			t.Errorf("%q: %s", said, a.Lead)
+		}
+	}
+}
+
+// Who asks who somebody is hears of that person, and not first what he or she thinks.
+func TestWhoSomebodyIsStandsFirst(t *testing.T) {
+	for question, want := range map[string]string{"Who is Cathy Ashley?": "Cathy Ashley", "who's Janet Daby": "Janet Daby", "who is the president of ADCS": "Andy Smith"} {
+		if a := ask(t, question, golden.Day()); a.Lead != want {
+			t.Errorf("%q: %q, want %q", question, a.Lead, want)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 type Brief struct {
 	Newest   []Move   // the latest lines of history
 	Board    []Group  // pledges by status
-	Pledges  []Listed // those that are not settled, the subject's own first
+	Pledges  []Listed // those that are not settled first, the subject's own before others
 	Coming   []Listed // dates to come, the nearest first
 	Past     []Listed // dates that have passed, the latest first
 	Money    Money
@@ -40,13 +40,9 @@ func (c *Corpus) Brief(f Filter, day time.Time) Brief {
 		}
 		return 1
 	}
-	for _, l := range c.Pledges(f, day) {
-		if !settled(l.State.Status) {
-			b.Pledges = append(b.Pledges, l)
-		}
-	}
+	b.Pledges = c.Pledges(f, day)
 	slices.SortStableFunc(b.Pledges, func(x, y Listed) int {
-		return cmp.Or(cmp.Compare(own(x), own(y)), -newer(x, y))
+		return cmp.Or(cmp.Compare(flag(settled(x.State.Status)), flag(settled(y.State.Status))), cmp.Compare(own(x), own(y)), -newer(x, y))
 	})
 	slices.SortStableFunc(b.Evidence, func(x, y Listed) int {
 		return cmp.Or(cmp.Compare(own(x), own(y)), -x.Entry.AsOf.First().Compare(y.Entry.AsOf.First()))

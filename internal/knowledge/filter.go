@@ -5,53 +5,91 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"pledgewatch/internal/knowledge/edtf"
 )
 
 // Filter narrows a list. The zero Filter lets everything through.
 type Filter struct {
 	Topics  []Topic  // in one of them
-	Status  string   // of the pledge, milestone or recommendation
+	Status  string   // of the pledge, milestone, recommendation or money; the stance of a view
 	Overdue bool     // its date has passed without a word that it was done
 	By      []*Entry // promised, asked for, given or thought by one of these actors
 	Due     Span     // its date falls into it
+	Side    Side     // its date lies ahead of the day of the list, and it has not come about, or behind it
 	Words   []string // all of them in its title, names, statement or the name of whoever it is by
+}
+
+// Side is a side of the day that a list is of.
+type Side int
+
+// The sides. What reaches across the day lies ahead.
+const (
+	Ahead Side = 1 + iota
+	Behind
+)
+
+// isDated reports whether entries of a kind are due, or happen, some day.
+func (k Kind) isDated() bool { return k == Pledge || k == Milestone }
+
+// sides are how the sides are said.
+var sides = map[string]Side{"coming": Ahead, "upcoming": Ahead, "next": Ahead, "ahead": Ahead, "future": Ahead, "past": Behind}
+
+// sideOf returns the side of a day that a date lies on; 0 where it has none.
+func sideOf(date edtf.Date, day time.Time) Side {
+	last := date.Last()
+	switch {
+	case date.IsZero():
+		return 0
+	case !last.IsZero() && last.Before(day):
+		return Behind
+	}
+	return Ahead
 }
 
 // IsZero reports whether the filter lets everything through.
 func (f Filter) IsZero() bool {
-	return len(f.Topics) == 0 && f.Status == "" && !f.Overdue && len(f.By) == 0 && f.Due.IsZero() && len(f.Words) == 0
+	return len(f.Topics) == 0 && f.Side == 0 && f.Status == "" && !f.Overdue && len(f.By) == 0 && f.Due.IsZero() && len(f.Words) == 0
 }
 
 // idle are words of a list's request that narrow nothing.
 var idle = []string{
 	"a", "about", "all", "and", "any", "are", "by", "article", "articles", "due", "for", "from", "in",
 	"is", "latest", "list", "me", "new", "newest", "news", "of", "on", "please", "pledge",
-	"pledges", "promise", "promises", "show", "status", "that", "the", "to", "topic", "were", "what", "which", "with",
+	"pledges", "promise", "promises", "reported", "show", "status", "that", "the", "to", "topic", "were", "what", "which", "with",
 }
 
-// saidStatus are other ways to say a status.
+// saidStatus are other ways to say a status, or the stance of a view.
 var saidStatus = map[string]string{
 	"late": "delayed", "done": "delivered", "kept": "delivered", "scrapped": "dropped", "axed": "dropped", "ongoing": "in-progress",
-	"under way": "in-progress", "underway": "in-progress", "being tested": "testing", "unanswered": "no-response", "trial": "testing", "pilot": "testing", "upcoming": "planned",
+	"under way": "in-progress", "underway": "in-progress", "being tested": "testing", "unanswered": "no-response", "trial": "testing", "pilot": "testing",
+	"asked": "asked-for", "wanted": "asked-for", "pledged": "promised", "given": "allocated",
+	"supportive": "supports", "supporters": "supports", "supporting": "supports", "in support": "supports", "in favour": "supports", "backers": "supports", "backing": "supports", "backs": "supports",
+	"opposed": "opposes", "opponents": "opposes", "opposing": "opposes", "against": "opposes", "critics": "opposes",
+	"support": "supports", "opposition": "opposes", "mixed views": "mixed", "no decision": "no-response", "requested": "asked-for",
+	"worried": "concerned", "worries": "concerned", "concerns": "concerned", "concern": "concerned", "critical": "concerned", "criticism": "concerned", "sceptical": "concerned", "unhappy": "concerned",
 }
 
-// ReadFilter reads what people type after the name of a list: topics, a status, who it is by, when it is due, other words.
-func (c *Corpus) ReadFilter(text string) Filter {
+// ReadFilter reads what people type after the name of a list of some kinds of entry: topics, a status, who it is by, when it is due,
+// other words.
+func (c *Corpus) ReadFilter(text string, kinds ...Kind) Filter {
 	var f Filter
 	text = c.cutClauses(text, &f)
 	var rest []string
 	f.Topics, rest = c.ReadTopics(text)
 	for i := 0; i < len(rest); i++ {
 		if i+1 < len(rest) {
-			if s, ok := status(rest[i] + " " + rest[i+1]); ok && f.Status == "" {
+			if s, ok := status(rest[i]+" "+rest[i+1], kinds); ok && f.Status == "" {
 				f.Status, i = s, i+1
 				continue
 			}
 		}
 		if rest[i] == overdue {
 			f.Overdue = true
-		} else if s, ok := status(rest[i]); ok && f.Status == "" {
+		} else if s, ok := status(rest[i], kinds); ok && f.Status == "" {
 			f.Status = s
+		} else if side := sides[rest[i]]; side != 0 && slices.ContainsFunc(kinds, Kind.isDated) {
+			f.Side = side
 		} else if !slices.Contains(idle, rest[i]) {
 			f.Words = append(f.Words, rest[i])
 		}
@@ -87,31 +125,55 @@ func (c *Corpus) actorsIn(ws []string) (actors []*Entry, n int) {
 	const longest = 10
 	for n = min(longest, len(ws)); n > 0; n-- {
 		if a := c.ActorsNamed(strings.Join(ws[:n], " ")); len(a) > 0 {
-			return c.withGovernments(a), n
+			return c.withTheirs(a), n
 		}
+	}
+	if len(ws) > 1 && strings.EqualFold(ws[0], "the") {
+		if actors, n = c.actorsIn(ws[1:]); n > 0 {
+			n++
+		}
+		return actors, n
 	}
 	if len(ws) == 0 || len([]rune(ws[0])) < 4 {
 		return nil, 0
 	}
 	for _, e := range c.entries {
-		if e.Kind == Actor && slices.Contains(strings.Fields(strings.ToLower(e.Title)), strings.ToLower(ws[0])) {
+		name := strings.Fields(strings.ToLower(plainTitle(e)))
+		if said := strings.ToLower(ws[0]); e.Kind == Actor && (name[0] == said || name[len(name)-1] == said) {
 			actors = append(actors, e)
 		}
 	}
-	return actors, min(1, len(actors))
+	return c.withTheirs(actors), min(1, len(actors))
 }
 
-// withGovernments adds to a party the governments that it formed: who asks what Labour promised means both.
-func (c *Corpus) withGovernments(actors []*Entry) []*Entry {
+// plainTitle is an entry's title without what it adds in brackets.
+func plainTitle(e *Entry) string {
+	title, _, _ := strings.Cut(e.Title, " (")
+	return title
+}
+
+// ActorsFor returns the actors of a name, and those that they act through.
+func (c *Corpus) ActorsFor(said string) []*Entry { return c.withTheirs(c.ActorsNamed(said)) }
+
+// withTheirs adds to a party the governments that it formed, to a government its departments, and to a person the reviews that he or she
+// led: who asks what Labour promised, or what Munro recommended, means both.
+func (c *Corpus) withTheirs(actors []*Entry) []*Entry {
+	all := slices.Clone(actors)
 	for _, a := range actors {
-		party, ok := strings.CutSuffix(a.Title, " Party")
+		party, isParty := strings.CutSuffix(a.Title, " Party")
 		for _, e := range c.entries {
-			if ok && e.Kind == Actor && strings.HasPrefix(e.Title, party+" government") {
-				actors = append(actors, e)
+			formed := isParty && strings.HasPrefix(e.Title, party+" government")
+			if e.Kind == Actor && (formed || a.hasRole("lead", e.ID) || e.hasRole("department", a.ID)) {
+				all = append(all, e)
 			}
 		}
 	}
-	return actors
+	return all
+}
+
+// hasRole reports whether an actor has, or had, a role in a body.
+func (e *Entry) hasRole(role, of string) bool {
+	return slices.ContainsFunc(e.Roles, func(r Role) bool { return r.Role == role && r.Of == of })
 }
 
 // ActorsNamed returns the actors whose id, title or other name is as said, with or without "the".
@@ -124,7 +186,7 @@ func (c *Corpus) ActorsNamed(said string) []*Entry {
 	var out []*Entry
 	for _, e := range c.entries {
 		is := func(name string) bool { return name != "" && plain(name) == said }
-		if e.Kind == Actor && (is(e.ID) || is(e.Title) || slices.ContainsFunc(e.Aliases, is)) {
+		if e.Kind == Actor && (is(e.ID) || is(e.Title) || is(plainTitle(e)) || slices.ContainsFunc(e.Aliases, is)) {
 			out = append(out, e)
 		}
 	}
@@ -142,21 +204,17 @@ func NearStates(unknown []string) []string {
 	})
 }
 
-// status reads a status of a pledge, a milestone or a recommendation.
-func status(said string) (string, bool) {
+// status reads a status that entries of some kinds may have.
+func status(said string, kinds []Kind) (string, bool) {
 	s := cmp.Or(saidStatus[said], strings.ReplaceAll(said, " ", "-"))
-	return s, slices.ContainsFunc([]Kind{Pledge, Milestone, Recommendation}, func(k Kind) bool { return slices.Contains(States(k), s) })
+	return s, slices.ContainsFunc(kinds, func(k Kind) bool { return slices.Contains(States(k), s) })
 }
 
 func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
 	e := l.Entry
 	inTopic := len(f.Topics) == 0 || slices.ContainsFunc(f.Topics, func(t Topic) bool { return slices.Contains(e.Topics, t.ID) })
 	isBy := len(f.By) == 0 || slices.ContainsFunc(f.By, func(a *Entry) bool { return a.ID == e.who() })
-	date := l.Date
-	if e.Kind != Pledge && e.Kind != Milestone {
-		date = l.State.Date
-	}
-	if !inTopic || !isBy || f.Status != "" && l.State.Status != f.Status || f.Overdue && !l.Overdue(day) || !f.Due.Holds(date) {
+	if !inTopic || !isBy || f.Status != "" && cmp.Or(l.State.Status, e.Stance) != f.Status || !f.inTime(l, day) {
 		return false
 	}
 	if len(f.Words) == 0 {
@@ -173,6 +231,18 @@ func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
 		}
 	}
 	return true
+}
+
+// inTime reports whether a filter lets an entry's date through.
+func (f Filter) inTime(l Listed, day time.Time) bool {
+	date := l.Date
+	if !l.Entry.Kind.isDated() {
+		date = l.State.Date
+	}
+	if f.Side != 0 && sideOf(date, day) != f.Side || f.Side == Ahead && settled(l.State.Status) {
+		return false
+	}
+	return (!f.Overdue || l.Overdue(day)) && f.Due.Holds(date)
 }
 
 // who is the id of the actor that promises, asks, gives or thinks what the entry records.

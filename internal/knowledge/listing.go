@@ -11,9 +11,12 @@ import (
 // answered by a list, complete and counted, and not by the few entries that come nearest.
 
 var (
-	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)* (?:pledges|promises|commitments)\b(.*)$`)
-	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((?:over)?due\b.*)$`)
+	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped)? (?:pledges|promises|commitments)\b(.*)$`)
+	forDone    = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered|overdue)(?: so far| yet| now)?$`)
+	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? (due\b.*)$`)
 	forChanges = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
+	forLatest  = regexp.MustCompile(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
+	forNoWord  = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations\b.*\b(?:not|n['’]t|never|without|un)\W?\s?(?:been |yet |an? )*(?:answer(?:ed)?|respon(?:se|ded)|decision|decided)\b`)
 	forViews   = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
 	forBoth    = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
@@ -36,7 +39,16 @@ const mostListed = 25
 func (b *Brain) list(a *Answer) bool {
 	text := strings.TrimRight(a.Question.said, " ?!.")
 	if m := forPledges.FindStringSubmatch(text); m != nil {
+		return b.listPledges(a, m[1]+m[2], false)
+	}
+	if m := forDone.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], false)
+	}
+	if m := forLatest.FindStringSubmatch(text); m != nil {
+		return b.listLatest(a, m[1])
+	}
+	if forNoWord.MatchString(text) {
+		return b.listUnanswered(a)
 	}
 	if m := forDue.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], true)
@@ -90,7 +102,7 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 // does not know leave the question to be answered as others are.
 // The lists are those of the commands pledges and timeline.
 func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
-	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf), Pledge, Milestone)
 	found, what := b.Corpus.Pledges(f, a.AsOf), "pledges"
 	if milestones {
 		found, what = b.Corpus.Timeline(f, a.AsOf), "pledges and events"
@@ -118,7 +130,7 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 
 // listChanges lists what moved a status, a date or an amount, the newest first.
 func (b *Brain) listChanges(a *Answer, said string) bool {
-	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf), Pledge, Milestone, Recommendation)
 	in := f.Due
 	f.Due = Span{}
 	if len(f.Words) > 0 || len(f.Topics) == 0 && in.IsZero() {
@@ -142,6 +154,47 @@ func (b *Brain) listChanges(a *Answer, said string) bool {
 	default:
 		a.Lead = fmt.Sprintf("The corpus holds %d changes %s.", n, in.Said)
 	}
+	b.show(a)
+	return true
+}
+
+// mostLatest is how many lines of history tell the latest.
+const mostLatest = 4
+
+// listLatest tells the newest lines of history on a subject of which it is asked what is new. Where there are none, the question is left to be
+// answered as others are.
+func (b *Brain) listLatest(a *Answer, said string) bool {
+	f := b.Corpus.ReadFilter(said)
+	if len(f.Words) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() {
+		return false
+	}
+	moves := b.Corpus.Moves(f, Span{}, a.AsOf)
+	for _, m := range moves[:min(mostLatest, len(moves))] {
+		r := Ranked{Entry: m.Entry, State: m.To, Score: 100, cites: m.Line.Cites}
+		on := m.Line.On.Human()
+		r.said = []string{strings.ToUpper(on[:1]) + on[1:] + ": " + m.Line.Note}
+		a.Entries = append(a.Entries, r)
+	}
+	if len(a.Entries) == 0 {
+		return false
+	}
+	a.Lead = a.Entries[0].said[0]
+	b.show(a)
+	a.Body = a.Body[1:] // the lead says it
+	return true
+}
+
+// listUnanswered lists the recommendations of which no source tells what was decided.
+func (b *Brain) listUnanswered(a *Answer) bool {
+	for _, l := range b.Corpus.About(Filter{Status: noResponse}, a.AsOf, Recommendation) {
+		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
+		r.said = []string{b.lead(r)}
+		a.Entries = append(a.Entries, r)
+	}
+	if len(a.Entries) == 0 {
+		return false
+	}
+	a.Lead = fmt.Sprintf("Of %d recommendations the corpus holds no decision.", len(a.Entries))
 	b.show(a)
 	return true
 }
@@ -269,5 +322,6 @@ func (f Filter) inWords() string {
 	if !f.Due.IsZero() {
 		out.WriteString(", due " + f.Due.Said)
 	}
+	out.WriteString(map[Side]string{Ahead: ", still to come", Behind: ", in the past"}[f.Side])
 	return out.String()
 }

@@ -19,6 +19,12 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 	}{
 		"overdue":              {"which pledges are overdue?", "pledges that are overdue", "Virtual hub", overdue},
 		"asked for":            {"hi, can you give me all pledges that are overdue", "pledges that are overdue", "Virtual hub", overdue},
+		"what is overdue":      {"what is overdue?", "pledges that are overdue", "Virtual hub", overdue},
+		"overdue, before":      {"what are the overdue pledges", "pledges that are overdue", "Virtual hub", overdue},
+		"what was delivered":   {"what has been delivered so far?", "pledges that are delivered", "National kinship care strategy", 0},
+		"the latest":           {"what's the latest on RCCs?", "31 October 2024: Regional care co-operatives were being trialled", "26 July 2023", 0},
+		"news":                 {"any news on agency social work", "About October 2023: The DfE published", "February 2023", 0},
+		"without an answer":    {"which recommendations has the government not answered?", "recommendations the corpus holds no decision", "legal aid", 0},
 		"on a topic":           {"list all pledges on kinship care", "pledges on Kinship care", "Trial of kinship allowances", 0},
 		"due in a year":        {"what is due in 2026", "due in 2026", "Start of fundamental", 0},
 		"due next year":        {"what's due next year", "due in 2027", "Foundations trials", 0},

@@ -74,6 +74,8 @@ func TestListsHoldWhatWasAskedForInOrder(t *testing.T) {
 		"a status of two words":             {"in progress", "2025-01-15", "no-date", ""},
 		"a status by another word":          {"late pledges", "2025-01-15", "moved", "moved"},
 		"overdue":                           {"overdue", "2025-01-15", "late-plan", "late-plan"},
+		"what is to come":                   {"coming", "2025-01-15", "moved", "spring moved"},
+		"what is past":                      {"past", "2025-01-15", "late-plan", "late-plan"},
 		"an open end is never overdue":      {"overdue cash", "2030-01-15", "", ""},
 		"words":                             {"new money", "2025-01-15", "moved", "moved"},
 		"words in another form":             {"carer leave", "2025-01-15", "no-date", ""},
@@ -86,7 +88,7 @@ func TestListsHoldWhatWasAskedForInOrder(t *testing.T) {
 	c := listCorpus(t)
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			f := c.ReadFilter(tt.said)
+			f := c.ReadFilter(tt.said, knowledge.Pledge, knowledge.Milestone)
 			if got := idsOf(c.Pledges(f, dayOfList(tt.on))); got != tt.pledges {
 				t.Errorf("pledges: %q, want %q (%+v)", got, tt.pledges, f)
 			}

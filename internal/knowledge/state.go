@@ -11,7 +11,7 @@ import (
 // State is how an entry stands on a day.
 type State struct {
 	Status string    // or a recommendation's response
-	Date   edtf.Date // when it is due or happens; a finding's as_of; a position's when; else when it was made
+	Date   edtf.Date // when it is due or happens; the period of money; a finding's as_of; a position's when; else when it was made
 	Amount Amount
 	Since  edtf.Date // when this state began, as far as the corpus knows
 	Cites  []Cite    // what the state rests on
@@ -70,6 +70,9 @@ func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
 		}
 	}
 	s.Lines = known
+	if e.Kind == Funding && (asOf.IsZero() || !c.StatementKnownFrom(e).After(asOf)) {
+		s.Date = cmp.Or(s.Date, e.Period, e.Made)
+	}
 	return s, true
 }
 
@@ -124,6 +127,14 @@ func (c *Corpus) StatementAt(l Listed, day time.Time) string {
 		return l.Entry.Statement
 	case l.State.Line >= 0:
 		return l.Entry.History[l.State.Line].Note
+	}
+	return ""
+}
+
+// GistAt is the first sentence of what StatementAt says.
+func (c *Corpus) GistAt(l Listed, day time.Time) string {
+	if all := sentences(c.StatementAt(l, day)); len(all) > 0 {
+		return all[0]
 	}
 	return ""
 }

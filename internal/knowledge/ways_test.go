@@ -71,7 +71,7 @@ func TestAPledgeIsFoundByWhoseItIsAndWhenItIsDue(t *testing.T) {
 		"kinship care, by dfe, due in 2023":   "late-plan",
 		"due before 2024 kinship care delays": "",
 	} {
-		if got := idsOf(c.Pledges(c.ReadFilter(said), dayOfList("2025-01-15"))); got != want {
+		if got := idsOf(c.Pledges(c.ReadFilter(said, knowledge.Pledge), dayOfList("2025-01-15"))); got != want {
 			t.Errorf("%q finds %q, want %q", said, got, want)
 		}
 	}

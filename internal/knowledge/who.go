@@ -47,13 +47,15 @@ func (c *Corpus) FindActors(name string, day time.Time) []*Entry {
 	return found
 }
 
-// Profile gathers what is known of an actor by a day; ok is false where nothing was.
+// Profile gathers what is known of an actor by a day; ok is false where nothing was. Where what is said of the actor itself rests on
+// later sources, there is still what it did by then.
 func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
 	p.Actor = a
-	if p.Listed, ok = c.Listed(a, day); !ok {
-		return p, false
+	if p.Listed, ok = c.Listed(a, day); ok {
+		p.Roles = RolesBy(a, day)
+	} else {
+		p.Listed.State.Line = -1
 	}
-	p.Roles = RolesBy(a, day)
 	for _, e := range c.entries {
 		if _, known := c.StateAt(e, day); e.Kind == Actor && known {
 			for _, r := range RolesBy(e, day) {
@@ -74,7 +76,7 @@ func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
 			p.Published = append(p.Published, l)
 		}
 	}
-	return p, true
+	return p, ok || len(p.Members)+len(p.Promised)+len(p.Asked)+len(p.Gave)+len(p.Thinks)+len(p.Published) > 0
 }
 
 // publishes reports whether an actor's own document is what an entry rests on. A publisher goes by a name of the actor, with

@@ -30,7 +30,7 @@ func passed(c *knowledge.Corpus, e knowledge.Listed, day time.Time) string {
 	return words
 }
 
-// lastReport says how an entry stood when a source last told: "not reported done; testing on 31 October 2024".
+// lastReport says how an entry stood when a source last told: "no source reports it done; last heard of 31 October 2024: testing".
 func lastReport(c *knowledge.Corpus, e knowledge.Listed, day time.Time) string {
 	const undone = "no source reports it done"
 	known := c.Known(e, day, false)

@@ -31,7 +31,8 @@ func (r Reader) Timeline(text string) blocks.List {
 
 // Responses lists what was recommended on what was typed, by the answer that it had.
 func (r Reader) Responses(text string) blocks.List {
-	if by := r.Brain.Corpus.ActorsFor(text); len(r.Brain.Corpus.About(knowledge.Filter{By: by}, r.Day, knowledge.Recommendation)) > 0 && len(by) > 0 {
+	r, text = r.at(text)
+	if by := r.Brain.Corpus.ActorsFor(text); len(by) > 0 && len(r.Brain.Corpus.About(knowledge.Filter{By: by}, r.Day, knowledge.Recommendation)) > 0 {
 		text = "by " + text // a review, and no topic that is named after it
 	}
 	return listed(r, text, "response", knowledge.Recommendation, r.Brain.Corpus.Responses, blocks.Responses)
@@ -57,7 +58,7 @@ func listed[T any](r Reader, text, command string, kind knowledge.Kind, find fun
 
 // Changes lists what changed in what was typed, the newest first; "since May 2024" and its like narrow it to a time.
 func (r Reader) Changes(text string) blocks.List {
-	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation, knowledge.Funding)
+	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation)
 	in := f.Due
 	f.Due = knowledge.Span{}
 	l := blocks.Moves(r.Brain.Corpus, r.Brain.Corpus.Moves(f, in, r.Day), r.Day, r.run)

@@ -58,7 +58,7 @@ func example(c *knowledge.Corpus) string {
 
 // Brief is a briefing on what was typed; ok is false where the corpus holds nothing on it.
 func (r Reader) Brief(text string) (v blocks.View, ok bool) {
-	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation, knowledge.Position)
+	r, f, text := r.subject(text, knowledge.Pledge, knowledge.Milestone, knowledge.Recommendation)
 	c := r.Brain.Corpus
 	if f.IsZero() {
 		return r.which("Name a subject for the briefing.", "brief", "", c.Topics()), false

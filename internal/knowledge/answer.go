@@ -183,7 +183,7 @@ func (s Signs) heads() float64 {
 
 // tellsSum reports whether a question itself tells a sum.
 func (q Question) tellsSum(sum Amount) bool {
-	return !sum.IsZero() && strings.Contains(q.Text, sum.String())
+	return !sum.IsZero() && slices.Contains([]Intent{WantMoney, WantShare, WantCount}, q.Intent) && strings.Contains(q.Text, sum.String())
 }
 
 // asNear is by how much the odds of two entries may differ, as natural logarithms, and neither be nearer than the other.
@@ -299,7 +299,7 @@ func (b *Brain) lead(r Ranked) string {
 		case s.Line < 0:
 			add(e.Responded.Human())
 		case s.Status != noResponse:
-			add(s.Since.Human())
+			add(s.statusSince().Human())
 		}
 	case Actor:
 	default:

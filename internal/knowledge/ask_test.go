@@ -281,7 +281,6 @@ func TestTheFirstLineAnswers(t *testing.T) {
 		"How many councils will introduce family group conferencing": "24 councils",
 		"What is the national average of child protection plans?":    "42.1",
 		"What was the national vacancy rate in September 2022?":      "20%",
-		"When was Stable Homes, Built on Love published?":            "Stable Homes, Built on Love",
 		"Who is chief social worker for children?":                   "Trowler",
 	} {
 		if a := ask(t, question, golden.Day()); !a.Answered || !strings.Contains(a.Lead, want) {
@@ -298,9 +297,9 @@ func TestThanksAreTaken(t *testing.T) {
 	}
 }
 
-// Who asks who somebody is hears of that person, and not first what he or she thinks.
-func TestWhoSomebodyIsStandsFirst(t *testing.T) {
-	for question, want := range map[string]string{"Who is Cathy Ashley?": "Cathy Ashley", "who's Janet Daby": "Janet Daby", "who is the president of ADCS": "Andy Smith"} {
+// Who asks who somebody is hears of that person, and not first what he or she thinks; and of what is asked for by its name, of that.
+func TestWhatIsAskedForByNameStandsFirst(t *testing.T) {
+	for question, want := range map[string]string{"Who is Cathy Ashley?": "Cathy Ashley", "who's Janet Daby": "Janet Daby", "who is the president of ADCS": "Andy Smith", "When was Stable Homes, Built on Love published?": "Stable Homes, Built on Love"} {
 		if a := ask(t, question, golden.Day()); a.Lead != want {
 			t.Errorf("%q: %q, want %q", question, a.Lead, want)
 		}

@@ -35,6 +35,17 @@ func (k Kind) isDated() bool { return k == Pledge || k == Milestone }
 // sides are how the sides are said.
 var sides = map[string]Side{"coming": Ahead, "upcoming": Ahead, "next": Ahead, "ahead": Ahead, "future": Ahead, "past": Behind}
 
+// sideIn returns the side that words begin with, in a list of what is dated; "next year" is none.
+func sideIn(ws []string, kinds []Kind) Side {
+	if len(kinds) == 0 || slices.ContainsFunc(kinds, func(k Kind) bool { return !k.isDated() }) || len(ws) > 1 && slices.Contains(spans, ws[1]) {
+		return 0
+	}
+	return sides[ws[0]]
+}
+
+// spans are what follows "next" and "past" where they count time.
+var spans = []string{"year", "years", "month", "months", "week", "weeks", "day", "days", "of"}
+
 // sideOf returns the side of a day that a date lies on; 0 where it has none.
 func sideOf(date edtf.Date, day time.Time) Side {
 	last := date.Last()
@@ -63,12 +74,15 @@ var idle = []string{
 var saidStatus = map[string]string{
 	"late": "delayed", "done": "delivered", "kept": "delivered", "scrapped": "dropped", "axed": "dropped", "ongoing": "in-progress",
 	"under way": "in-progress", "underway": "in-progress", "being tested": "testing", "unanswered": "no-response", "trial": "testing", "pilot": "testing",
-	"asked": "asked-for", "wanted": "asked-for", "pledged": "promised", "given": "allocated",
+	"pledged":    "promised",
 	"supportive": "supports", "supporters": "supports", "supporting": "supports", "in support": "supports", "in favour": "supports", "backers": "supports", "backing": "supports", "backs": "supports",
 	"opposed": "opposes", "opponents": "opposes", "opposing": "opposes", "against": "opposes", "critics": "opposes",
 	"support": "supports", "opposition": "opposes", "mixed views": "mixed", "no decision": "no-response", "requested": "asked-for",
 	"worried": "concerned", "worries": "concerned", "concerns": "concerned", "concern": "concerned", "critical": "concerned", "criticism": "concerned", "sceptical": "concerned", "unhappy": "concerned",
 }
+
+// nouns are those of saidStatus that name a subject as well: they tell a stance only in front.
+var nouns = []string{"support", "backing", "opposition", "concern", "concerns", "criticism"}
 
 // ReadFilter reads what people type after the name of a list of some kinds of entry: topics, a status, who it is by, when it is due,
 // other words.
@@ -86,9 +100,9 @@ func (c *Corpus) ReadFilter(text string, kinds ...Kind) Filter {
 		}
 		if rest[i] == overdue {
 			f.Overdue = true
-		} else if s, ok := status(rest[i], kinds); ok && f.Status == "" {
+		} else if s, ok := status(rest[i], kinds); ok && f.Status == "" && (i == 0 || !slices.Contains(nouns, rest[i])) {
 			f.Status = s
-		} else if side := sides[rest[i]]; side != 0 && slices.ContainsFunc(kinds, Kind.isDated) {
+		} else if side := sideIn(rest[i:], kinds); side != 0 {
 			f.Side = side
 		} else if !slices.Contains(idle, rest[i]) {
 			f.Words = append(f.Words, rest[i])
@@ -120,7 +134,7 @@ func (c *Corpus) cutClauses(text string, f *Filter) string {
 }
 
 // actorsIn returns the actors that words begin with the name of, the longest name first, and how many words that takes. A
-// word that is part of several names, such as government, is all of them.
+// word that is part of several names, such as government, is all of those that it begins or ends.
 func (c *Corpus) actorsIn(ws []string) (actors []*Entry, n int) {
 	const longest = 10
 	for n = min(longest, len(ws)); n > 0; n-- {
@@ -139,7 +153,7 @@ func (c *Corpus) actorsIn(ws []string) (actors []*Entry, n int) {
 	}
 	for _, e := range c.entries {
 		name := strings.Fields(strings.ToLower(plainTitle(e)))
-		if said := strings.ToLower(ws[0]); e.Kind == Actor && (name[0] == said || name[len(name)-1] == said) {
+		if said := strings.ToLower(ws[0]); e.Kind == Actor && len(name) > 0 && (name[0] == said || name[len(name)-1] == said) {
 			actors = append(actors, e)
 		}
 	}
@@ -163,7 +177,7 @@ func (c *Corpus) withTheirs(actors []*Entry) []*Entry {
 		party, isParty := strings.CutSuffix(a.Title, " Party")
 		for _, e := range c.entries {
 			formed := isParty && strings.HasPrefix(e.Title, party+" government")
-			if e.Kind == Actor && (formed || a.hasRole("lead", e.ID) || e.hasRole("department", a.ID)) {
+			if e.Kind == Actor && (formed || a.hasRole("lead", e.ID) || e.hasRole("department", a.ID)) && !slices.Contains(all, e) {
 				all = append(all, e)
 			}
 		}

@@ -12,13 +12,15 @@ import (
 
 var (
 	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped)? (?:pledges|promises|commitments)\b(.*)$`)
-	forDone    = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered|overdue)(?: so far| yet| now)?$`)
-	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? (due\b.*)$`)
+	forDone    = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
+	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
 	forChanges = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
 	forLatest  = regexp.MustCompile(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
-	forNoWord  = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations\b.*\b(?:not|n['’]t|never|without|un)\W?\s?(?:been |yet |an? )*(?:answer(?:ed)?|respon(?:se|ded)|decision|decided)\b`)
-	forViews   = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
-	forBoth    = []*regexp.Regexp{
+	forNoWord  = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
+		`(?: the government| government| the dfe| dfe| ministers)? (?:not|never)|(?:has|have|had|did|were|was|are)n['’]t(?: the government| government| the dfe| dfe| ministers)?)` +
+		`(?: yet)?(?: been)? (?:answer(?:ed)?|respond(?:ed)? to|decided(?: on)?)(?: yet)?$`)
+	forViews = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
+	forBoth  = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
 		regexp.MustCompile(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
 	}
@@ -47,11 +49,11 @@ func (b *Brain) list(a *Answer) bool {
 	if m := forLatest.FindStringSubmatch(text); m != nil {
 		return b.listLatest(a, m[1])
 	}
-	if forNoWord.MatchString(text) {
-		return b.listUnanswered(a)
+	if m := forNoWord.FindStringSubmatch(text); m != nil {
+		return b.listUnanswered(a, m[1])
 	}
 	if m := forDue.FindStringSubmatch(text); m != nil {
-		return b.listPledges(a, m[1], true)
+		return b.listPledges(a, m[1], m[2] == "")
 	}
 	for _, form := range forBoth {
 		if m := form.FindStringSubmatch(text); m != nil {
@@ -107,7 +109,7 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 	if milestones {
 		found, what = b.Corpus.Timeline(f, a.AsOf), "pledges and events"
 	}
-	if len(f.Words) > 0 || milestones && !f.Overdue && f.Due.IsZero() {
+	if len(f.Words) > 0 || milestones && f.Due.IsZero() {
 		return false
 	}
 	if len(found) == 0 {
@@ -165,10 +167,13 @@ const mostLatest = 4
 // answered as others are.
 func (b *Brain) listLatest(a *Answer, said string) bool {
 	f := b.Corpus.ReadFilter(said)
-	if len(f.Words) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() {
+	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
 		return false
 	}
 	moves := b.Corpus.Moves(f, Span{}, a.AsOf)
+	if own := slices.DeleteFunc(slices.Clone(moves), func(m Move) bool { return m.Entry.Topics[0] != f.Topics[0].ID }); len(own) > 0 {
+		moves = own
+	}
 	for _, m := range moves[:min(mostLatest, len(moves))] {
 		r := Ranked{Entry: m.Entry, State: m.To, Score: 100, cites: m.Line.Cites}
 		on := m.Line.On.Human()
@@ -184,17 +189,28 @@ func (b *Brain) listLatest(a *Answer, said string) bool {
 	return true
 }
 
-// listUnanswered lists the recommendations of which no source tells what was decided.
-func (b *Brain) listUnanswered(a *Answer) bool {
-	for _, l := range b.Corpus.About(Filter{Status: noResponse}, a.AsOf, Recommendation) {
-		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
-		r.said = []string{b.lead(r)}
-		a.Entries = append(a.Entries, r)
+// listUnanswered lists the recommendations, on a subject or on any, of which no source tells what was decided.
+func (b *Brain) listUnanswered(a *Answer, on string) bool {
+	f := b.Corpus.ReadFilter(on)
+	if len(f.Words)+len(f.By) > 0 || !f.Due.IsZero() || f.Overdue {
+		return false
+	}
+	for _, g := range b.Corpus.Responses(f, a.AsOf) {
+		for _, l := range g.Entries {
+			if g.State == noResponse {
+				r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
+				r.said = []string{b.lead(r)}
+				a.Entries = append(a.Entries, r)
+			}
+		}
 	}
 	if len(a.Entries) == 0 {
 		return false
 	}
-	a.Lead = fmt.Sprintf("Of %d recommendations the corpus holds no decision.", len(a.Entries))
+	a.Lead = fmt.Sprintf("The corpus holds %d recommendations%s of which no decision is reported.", len(a.Entries), f.inWords())
+	if len(a.Entries) == 1 {
+		a.Lead = "The corpus holds 1 recommendation" + f.inWords() + " of which no decision is reported."
+	}
 	b.show(a)
 	return true
 }

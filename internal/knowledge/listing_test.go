@@ -24,7 +24,9 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		"what was delivered":   {"what has been delivered so far?", "pledges that are delivered", "National kinship care strategy", 0},
 		"the latest":           {"what's the latest on RCCs?", "31 October 2024: Regional care co-operatives were being trialled", "26 July 2023", 0},
 		"news":                 {"any news on agency social work", "About October 2023: The DfE published", "February 2023", 0},
-		"without an answer":    {"which recommendations has the government not answered?", "recommendations the corpus holds no decision", "legal aid", 0},
+		"without an answer":    {"which recommendations has the government not answered?", "recommendations of which no decision is reported", "legal aid", 0},
+		"without one, on":      {"which recommendations on special guardianship haven't been answered", "on Special guardianship of which no decision", "special guardian", 0},
+		"overdue, on":          {"what is still overdue on regional care co-operatives", "that are overdue", "two pathfinder areas", 1},
 		"on a topic":           {"list all pledges on kinship care", "pledges on Kinship care", "Trial of kinship allowances", 0},
 		"due in a year":        {"what is due in 2026", "due in 2026", "Start of fundamental", 0},
 		"due next year":        {"what's due next year", "due in 2027", "Foundations trials", 0},
@@ -57,7 +59,7 @@ func TestAListOfNothingSaysSo(t *testing.T) {
 
 // What is only part of a list's request must be answered as any other question.
 func TestWordsThatNoListKnowsMakeNoList(t *testing.T) {
-	for _, q := range []string{"which promises did the minister make to his mother", "who supports the ferry", "what is due to my landlord"} {
+	for _, q := range []string{"which promises did the minister make to his mother", "who supports the ferry", "which recommendations about unanswered letters have not been answered", "what is due to my landlord"} {
 		if a := ask(t, q, day); a.Answered {
 			t.Errorf("%q: %s", q, a.Plain())
 		}

@@ -138,3 +138,14 @@ func (c *Corpus) GistAt(l Listed, day time.Time) string {
 	}
 	return ""
 }
+
+// statusSince is when the status of a state was first reported without a break.
+func (s State) statusSince() edtf.Date {
+	since, status := s.Since, ""
+	for _, h := range s.Lines {
+		if h.Status != "" && h.Status != status {
+			since, status = h.On, h.Status
+		}
+	}
+	return since
+}

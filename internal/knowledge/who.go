@@ -68,8 +68,11 @@ func (c *Corpus) Profile(a *Entry, day time.Time) (p Profile, ok bool) {
 	by := Filter{By: []*Entry{a}}
 	p.Promised, p.Asked = c.About(by, day, Pledge, Milestone), c.About(by, day, Recommendation)
 	p.Gave, p.Thinks = c.About(by, day, Funding), c.About(by, day, Position)
-	for _, l := range [][]Listed{p.Promised, p.Asked, p.Gave, p.Thinks} {
-		slices.Reverse(l) // the newest first
+	for _, l := range []*[]Listed{&p.Promised, &p.Asked, &p.Gave, &p.Thinks} {
+		slices.Reverse(*l) // the newest first
+		if !ok {           // whose an entry is may have been told with its statement
+			*l = slices.DeleteFunc(*l, func(l Listed) bool { return c.StatementKnownFrom(l.Entry).After(day) })
+		}
 	}
 	for _, l := range c.About(Filter{}, day, Finding) {
 		if slices.Contains(l.Entry.Relates, a.ID) || slices.Contains(a.Relates, l.Entry.ID) || c.publishes(a, l, day) {

@@ -48,7 +48,7 @@ func (c *Corpus) Brief(f Filter, day time.Time) Brief {
 		return cmp.Or(cmp.Compare(own(x), own(y)), -x.Entry.AsOf.First().Compare(y.Entry.AsOf.First()))
 	})
 	for _, l := range c.Timeline(f, day) {
-		if last := l.Date.Last(); last.IsZero() || !last.Before(day) {
+		if sideOf(l.Date, day) == Ahead {
 			b.Coming = append(b.Coming, l)
 		} else {
 			b.Past = append(b.Past, l)

@@ -183,9 +183,8 @@ func (b *Brain) listLatest(a *Answer, said string) bool {
 	if len(a.Entries) == 0 {
 		return false
 	}
-	a.Lead = a.Entries[0].said[0]
 	b.show(a)
-	a.Body = a.Body[1:] // the lead says it
+	a.Lead, a.Body = strings.TrimPrefix(a.Body[0], "• "), a.Body[1:] // with its source, as the others
 	return true
 }
 

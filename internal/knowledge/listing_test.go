@@ -22,7 +22,7 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		"what is overdue":      {"what is overdue?", "pledges that are overdue", "Virtual hub", overdue},
 		"overdue, before":      {"what are the overdue pledges", "pledges that are overdue", "Virtual hub", overdue},
 		"what was delivered":   {"what has been delivered so far?", "pledges that are delivered", "National kinship care strategy", 0},
-		"the latest":           {"what's the latest on RCCs?", "31 October 2024: Regional care co-operatives were being trialled", "26 July 2023", 0},
+		"the latest":           {"what's the latest on RCCs?", "when they began. (Community Care, 31 October 2024)", "26 July 2023", 0},
 		"news":                 {"any news on agency social work", "About October 2023: The DfE published", "February 2023", 0},
 		"without an answer":    {"which recommendations has the government not answered?", "recommendations of which no decision is reported", "legal aid", 0},
 		"without one, on":      {"which recommendations on special guardianship haven't been answered", "on Special guardianship of which no decision", "special guardian", 0},

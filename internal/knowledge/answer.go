@@ -127,7 +127,7 @@ func bounded(s string) string {
 // two entries tell alike, either may be asked for.
 func chosen(q Question, ranking []Ranked) []Ranked {
 	near := slices.DeleteFunc(slices.Clone(ranking[:min(mostRead, len(ranking))]), func(r Ranked) bool {
-		return r.order < ranking[0].order-NearlyAsGood || unfit(q, r.Signs)
+		return r.order < ranking[0].order-NearlyAsGood || unfit(q, r)
 	})
 	first := slices.IndexFunc(near, Ranked.likely)
 	if first < 0 {
@@ -222,11 +222,14 @@ func together(near []Ranked) []Ranked {
 // little is the share of what is asked below which an entry is about something else, if the question does not name it either.
 const little = 0.6
 
-// unfit reports whether an entry is no answer, however likely it looks: it lacks the year or the figure asked for; the question stands
-// among the gaps; or it lacks what is counted or picked from, and most of the rest. What names only what the whole corpus is about
-// ("how many children are in care") every entry is near to: it is answered in no words but its own.
-func unfit(q Question, s Signs) bool {
-	return s.Figure > 0 || s.Gap > wordForWord && s.Alike < s.Gap || s.Head > 0 && s.Subject == 0 && s.Coverage < little || q.vague() && s.Alike < muchTheSame
+// unfit reports whether an entry is no answer, however likely it looks: it lacks the year or the figure asked for, or what is counted or
+// picked from and most of the rest, and what it is asked was not learnt well enough to know better ("in 2015-16" of what a text of
+// February 2016 tells); or the question stands among the gaps. What names only what the whole corpus is about ("how many children are in
+// care") every entry is near to: it is answered in no words but its own.
+func unfit(q Question, r Ranked) bool {
+	s := r.Signs
+	lacks := s.Figure > 0 || s.Head > 0 && s.Subject == 0 && s.Coverage < little
+	return lacks && !r.sure() || s.Gap > wordForWord && s.Alike < s.Gap || q.vague() && s.Alike < muchTheSame
 }
 
 // compose says the answer.

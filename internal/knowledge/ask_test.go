@@ -161,6 +161,25 @@ func TestWhatTheCorpusDoesNotHoldIsDeclined(t *testing.T) {
 	}
 }
 
+// That an entry lacks a figure or a year of the question is no reason to decline what it was learnt to answer.
+func TestAYearThatAnEntryDoesNotSayIsForgivenOnlyWhereItIsSure(t *testing.T) {
+	for q, want := range map[string]string{
+		"which two bodies backed early help apprenticeships in 2015-16": "early-help-apprenticeships",
+		"how many apprenticeships did ADCS and LGA back in 2019-20":     "",
+		"what was the social worker vacancy rate in 2019":               "",
+		"how many practice leaders were trained in 2015":                "",
+	} {
+		a := ask(t, q, day)
+		got := ""
+		if a.Answered {
+			got = a.Entries[0].Entry.ID
+		}
+		if got != want {
+			t.Errorf("%q: got %q, want %q:\n%s", q, got, want, a.Text())
+		}
+	}
+}
+
 func TestAsOfShowsWhatWasKnownThen(t *testing.T) {
 	tests := map[string]struct {
 		question string

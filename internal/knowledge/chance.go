@@ -10,6 +10,7 @@ import "math"
 const (
 	enough         = 0.70
 	enoughTogether = 0.80 // several entries, none of which is likely enough alone, that one of them answers
+	surely         = 0.90 // although it lacks a year, a figure or what is counted, of an entry that it was learnt of
 	ofStranger     = 0.65 // the first, of an entry that nothing was learnt of by itself
 	ofStrangers    = 0.75 // the second, where the nearest is one
 )
@@ -27,6 +28,9 @@ func (r Ranked) likely() bool {
 	alone, _ := r.bars()
 	return r.Score >= 100*alone
 }
+
+// sure reports whether what was learnt of an entry itself makes it so likely that the signs of what it lacks may be wrong.
+func (r Ranked) sure() bool { return r.Score >= 100*surely && taught().Knows(r.read.Entry) }
 
 // chance is the chance whose odds have such a natural logarithm.
 func chance(odds float64) float64 { return 1 / (1 + math.Exp(-odds)) }

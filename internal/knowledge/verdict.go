@@ -18,7 +18,7 @@ func (ix *index) decided(q Question, best, ranking []Ranked) []Ranked {
 		return best
 	}
 	for _, r := range ranking[:min(mostRead, len(ranking))] {
-		if r.likely() && !unfit(q, r.Signs) && ix.verdict(q, r) != "" {
+		if r.likely() && !unfit(q, r) && ix.verdict(q, r) != "" {
 			rest := slices.DeleteFunc(slices.Clone(best), func(o Ranked) bool { return o.Entry == r.Entry })
 			return append([]Ranked{r}, rest[:min(len(rest), MostQuoted-1)]...)
 		}

@@ -82,7 +82,12 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	}
 	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
-	best := b.ix.decided(q, chosen(q, ranking), ranking)
+	best := b.identified(q, b.ix.decided(q, chosen(q, ranking), ranking), ranking)
+	if t, ok := b.asksState(q, ranking); ok && q.Outside == "" {
+		if b.tell(&a, t, best, ranking) {
+			return a
+		}
+	}
 	if q.Outside != "" && (len(best) == 0 || !says(best[0].Entry, q.Outside)) {
 		b.decline(&a, q.Outside)
 		return a
@@ -150,6 +155,7 @@ func (q Question) headed(near []Ranked) []Ranked {
 	first := slices.MinFunc(near, func(x, y Ranked) int {
 		return cmp.Or(cmp.Compare(flag(q.tellsSum(x.State.Amount)), flag(q.tellsSum(y.State.Amount))),
 			cmp.Compare(q.impersonal(x), q.impersonal(y)),
+			cmp.Compare(flag(q.ofOther(x)), flag(q.ofOther(y))),
 			cmp.Compare(y.Signs.heads(), x.Signs.heads()))
 	})
 	at := slices.IndexFunc(near, func(r Ranked) bool { return r.Entry == first.Entry })
@@ -235,23 +241,19 @@ func unfit(q Question, r Ranked) bool {
 // compose says the answer.
 func (b *Brain) compose(a *Answer, best []Ranked) {
 	a.Answered, a.Entries, a.Body = true, best, nil
-	a.Lead = b.lead(a.Entries[0])
-	if a.Question.whether() {
-		if yes := b.ix.verdict(a.Question, a.Entries[0]); yes != "" {
-			a.Lead = yes + ". " + a.Lead
-		}
-	}
 	for i := range a.Entries {
 		r := &a.Entries[i]
 		r.said, r.cites = b.say(*r, a.AsOf)
-		if i > 0 {
-			r.said = []string{b.ix.nearestSentences(a.Question, r.said, MostQuoted-i)}
+		if i == 0 {
+			a.Lead, r.said = b.firstLine(a.Question, *r, r.said)
+		} else {
+			r.said = []string{r.Entry.named(b.ix.nearestSentences(a.Question, r.said, MostQuoted-i))}
 		}
 		a.Body = append(a.Body, r.said...)
 	}
 	a.Sources = b.sourcesOf(a.Entries)
 	if first := a.Entries[0]; b.passed(first, a.AsOf) {
-		a.Body = append(a.Body, "The date, "+first.State.Date.Human()+", has passed; no source up to "+edtf.Day(b.Corpus.NewestBy(a.AsOf)).Human()+" says what came of it.")
+		a.Body = append(a.Body, "The date of this, "+first.State.Date.Human()+", has passed ("+first.Entry.Title+"); no source up to "+edtf.Day(b.Corpus.NewestBy(a.AsOf)).Human()+" says what came of it.")
 	}
 	if newest := b.sourcesOf(a.Entries[:1]); len(newest) > 0 {
 		a.Body = append(a.Body, a.longAgo(newest[0])...)
@@ -331,6 +333,8 @@ func dated(e *Entry, s State) string {
 		return "due " + s.Date.Human()
 	case e.Kind == Funding && !e.Period.IsZero():
 		return "for " + s.Date.Human()
+	case e.Kind == Funding && s.Line >= 0:
+		return s.amountSince().Human()
 	case e.Kind == Pledge:
 		return "made " + s.Date.Human()
 	}

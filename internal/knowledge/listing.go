@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,12 +12,14 @@ import (
 // answered by a list, complete and counted, and not by the few entries that come nearest.
 
 var (
-	forPledges = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped)? (?:pledges|promises|commitments)\b(.*)$`)
-	forDone    = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
-	forDue     = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
-	forChanges = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
-	forLatest  = regexp.MustCompile(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
-	forNoWord  = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
+	forPledges  = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped)? (?:pledges|promises|commitments)\b(.*)$`)
+	forDone     = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
+	forDue      = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
+	forChanges  = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
+	forHappened = regexp.MustCompile(`(?i)^what(?:['’]s| has| have| was| were)? (?:happened|happening|announced|went on|took place)(?: to (?:the )?reforms?)? ((?:in|on|during) .+)$`)
+	forHistory  = regexp.MustCompile(`(?i)^(?:(?:show|give|tell) me )?(?:(?:what(?:['’]s| is) )?the )?(?:history|timeline|chronology|story so far) (?:of|for|on) (?:the )?(.+)$`)
+	forLatest   = regexp.MustCompile(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
+	forNoWord   = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
 		`(?: the government| government| the dfe| dfe| ministers)? (?:not|never)|(?:has|have|had|did|were|was|are)n['’]t(?: the government| government| the dfe| dfe| ministers)?)` +
 		`(?: yet)?(?: been)? (?:answer(?:ed)?|respond(?:ed)? to|decided(?: on)?)(?: yet)?$`)
 	forViews = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
@@ -48,6 +51,12 @@ func (b *Brain) list(a *Answer) bool {
 	}
 	if m := forLatest.FindStringSubmatch(text); m != nil {
 		return b.listLatest(a, m[1])
+	}
+	if m := forHappened.FindStringSubmatch(text); m != nil {
+		return b.listHappened(a, m[1])
+	}
+	if m := forHistory.FindStringSubmatch(text); m != nil {
+		return b.listHistory(a, m[1])
 	}
 	if m := forNoWord.FindStringSubmatch(text); m != nil {
 		return b.listUnanswered(a, m[1])
@@ -174,18 +183,79 @@ func (b *Brain) listLatest(a *Answer, said string) bool {
 	if own := slices.DeleteFunc(slices.Clone(moves), func(m Move) bool { return m.Entry.Topics[0] != f.Topics[0].ID }); len(own) > 0 {
 		moves = own
 	}
-	for _, m := range moves[:min(mostLatest, len(moves))] {
+	b.listMoves(a, moves[:min(mostLatest, len(moves))])
+	if len(a.Entries) == 0 {
+		return false
+	}
+	a.Lead, a.Body = strings.TrimPrefix(a.Body[0], "• "), a.Body[1:] // with its source, as the others
+	return true
+}
+
+// listHappened lists what began, ended or was said in a span, in order of date.
+func (b *Brain) listHappened(a *Answer, said string) bool {
+	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	in := f.Due
+	f.Due = Span{}
+	if in.IsZero() || len(f.Words)+len(f.By) > 0 || f.Overdue || f.Status != "" {
+		return false
+	}
+	moves := b.Corpus.Moves(f, in, a.AsOf)
+	for _, l := range b.Corpus.About(f, a.AsOf, Pledge, Milestone, Recommendation, Funding) {
+		on := l.Entry.Made
+		if l.Entry.Kind == Milestone && l.State.Status == "happened" {
+			on = l.Date
+		}
+		if len(l.Entry.History) == 0 && in.Holds(on) {
+			moves = append(moves, Move{Entry: l.Entry, To: l.State, Line: Change{On: on, Note: b.Corpus.GistAt(l, a.AsOf), Cites: l.Entry.Cites}})
+		}
+	}
+	moves = slices.DeleteFunc(moves, func(m Move) bool { // what only lasted through it
+		return m.Line.Note == "" || !in.From.IsZero() && !in.To.IsZero() && m.Line.On.First().Before(in.From) && m.Line.On.Last().After(in.To)
+	})
+	slices.SortStableFunc(moves, func(x, y Move) int {
+		return cmp.Or(x.Line.On.Compare(y.Line.On), cmp.Compare(flag(x.Entry.Kind != Milestone), flag(y.Entry.Kind != Milestone)))
+	})
+	b.listMoves(a, moves)
+	about := strings.TrimSpace(f.inWords() + " " + in.Said)
+	switch len(moves) {
+	case 0:
+		a.Lead = "The corpus dates nothing " + about + "."
+	case 1:
+		a.Lead = "The corpus dates 1 thing " + about + "."
+	default:
+		a.Lead = fmt.Sprintf("The corpus dates %d things %s.", len(moves), about)
+	}
+	return true
+}
+
+// listHistory lists the lines of history on a subject, the oldest first. One entry alone, or none, is answered as other questions are.
+func (b *Brain) listHistory(a *Answer, said string) bool {
+	f := b.Corpus.ReadFilter(said)
+	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
+		return false
+	}
+	moves := b.Corpus.Moves(f, Span{}, a.AsOf)
+	moves = slices.DeleteFunc(moves, func(m Move) bool { return m.Entry.Topics[0] != f.Topics[0].ID || m.Same() })
+	if len(moves) < 2 {
+		return false
+	}
+	slices.Reverse(moves)
+	b.listMoves(a, moves)
+	a.Lead = fmt.Sprintf("The corpus holds %d steps%s, from %s to %s.", len(moves), f.inWords(), moves[0].Line.On.Human(), moves[len(moves)-1].Line.On.Human())
+	return true
+}
+
+// listMoves puts lines of history into words.
+func (b *Brain) listMoves(a *Answer, moves []Move) {
+	for _, m := range moves {
 		r := Ranked{Entry: m.Entry, State: m.To, Score: 100, cites: m.Line.Cites}
 		on := m.Line.On.Human()
 		r.said = []string{strings.ToUpper(on[:1]) + on[1:] + ": " + m.Line.Note}
 		a.Entries = append(a.Entries, r)
 	}
-	if len(a.Entries) == 0 {
-		return false
+	if len(moves) > 0 {
+		b.show(a)
 	}
-	b.show(a)
-	a.Lead, a.Body = strings.TrimPrefix(a.Body[0], "• "), a.Body[1:] // with its source, as the others
-	return true
 }
 
 // listUnanswered lists the recommendations, on a subject or on any, of which no source tells what was decided.

@@ -26,6 +26,17 @@ func sentences(text string) []string {
 // pointing stands in a sentence that points back to the one before it, wherever in it that is.
 var pointing = regexp.MustCompile(`(?i)\b(?:these|those|them|either|do so|the other)[.,;]|\bsuch an?\b|^before that\b`)
 
+// pronoun stands for what only a reader of the sentence before knows.
+var pronoun = regexp.MustCompile(`(?i)^(?:\S+ ){0,6}(?:it|its|they|their|them|he|she|his|her)\b`)
+
+// named is a part of what an entry says, with its title in front where it names its subject by a pronoun alone.
+func (e *Entry) named(said string) string {
+	if first := sentences(said); len(first) > 0 && (pronoun.MatchString(first[0]) || leaning(first[0]) != "") {
+		return e.Title + ": " + said
+	}
+	return said
+}
+
 // nearestSentences are n sentences of what an entry says: those that hold the most of what is asked, as they stand. Where the first of
 // them cannot stand alone, what it leans on comes before it.
 func (ix *index) nearestSentences(q Question, said []string, n int) string {

@@ -149,3 +149,14 @@ func (s State) statusSince() edtf.Date {
 	}
 	return since
 }
+
+// amountSince is when the amount of a state was first reported without a break.
+func (s State) amountSince() edtf.Date {
+	since, amount := s.Date, Amount{}
+	for _, h := range s.Lines {
+		if !h.Amount.IsZero() && h.Amount != amount {
+			since, amount = h.On, h.Amount
+		}
+	}
+	return since
+}

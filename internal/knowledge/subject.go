@@ -1,0 +1,153 @@
+package knowledge
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A question that names one thing and asks only who or what it is, or whether it was dropped, delivered, begun or put off, is about the
+// entry of that name, whatever comes near in words.
+
+var (
+	forNamed = regexp.MustCompile(`(?i)^(?:(?:who|what)(?:['’]s|['’]re| is| are| r|s) |tell me about |define )(?:the |an? )?(.+)$`)
+	forState = regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:has|have|is|are|was|were|did)(?: the| an?| any)? (.+?)(?: (?:been|being|now|already|yet|ever|finally|actually|officially))* ` +
+		`(scrapped|dropped|axed|binned|ditched|abandoned|cancelled|shelved|abolished|delayed|postponed|put off|put back|pushed back|slip|slipped|` +
+		`delivered|completed|finished|published|released|issued|launched|launch|started|start|begun|introduced|implemented|rolled out|in force|happened|happen)(?: yet| already| now| in the end)?$`)
+	endings = regexp.MustCompile(`(?i)^(?:scrap|drop|axe|bin|ditch|abandon|cancel|shelve|abolish)`)
+	delays  = regexp.MustCompile(`(?i)^(?:delay|postpone|put|push|slip)`)
+)
+
+// called returns the entry of the name that is all of a text: by the names that the corpus knows in a question, or as one of those that
+// come near goes by. ok is false where it is no name, or more than one.
+func (ix *index) called(text string, q Question, ranking []Ranked) (e *Entry, ok bool) {
+	text = strings.ToLower(strings.TrimRight(text, " ?!."))
+	if about := ix.understand(text, q.AsOf); len(about.units) == 1 && isName(about.units[0].term) && !about.units[0].unknown {
+		return ix.corpus.Entry(strings.TrimPrefix(about.units[0].term, "@"))
+	}
+	for _, r := range ranking {
+		if names := r.Entry.names(); slices.Contains(names, text) || slices.Contains(names, "national "+text) {
+			return r.Entry, true
+		}
+	}
+	return nil, false
+}
+
+// identified puts in front the term or the actor that a question asks who or what it is.
+func (b *Brain) identified(q Question, best, ranking []Ranked) []Ranked {
+	m := forNamed.FindStringSubmatch(strings.TrimRight(q.said, " ?!."))
+	if m == nil {
+		return best
+	}
+	e, ok := b.ix.called(m[1], q, ranking)
+	if !ok || e.Kind != Actor && e.Kind != Term {
+		return best
+	}
+	return b.inFront(e, q, best, ranking)
+}
+
+// inFront puts an entry before the others, which it leaves out where it is the answer by itself.
+func (b *Brain) inFront(e *Entry, q Question, best, ranking []Ranked) []Ranked {
+	if len(best) > 0 && best[0].Entry == e {
+		return best
+	}
+	for _, rs := range [][]Ranked{best, ranking} {
+		if i := slices.IndexFunc(rs, func(r Ranked) bool { return r.Entry == e }); i >= 0 {
+			return []Ranked{rs[i]}
+		}
+	}
+	state, known := b.Corpus.StateAt(e, q.AsOf)
+	if !known {
+		return best
+	}
+	return []Ranked{{Entry: e, State: state, Score: 100}}
+}
+
+// fate is what a question that asks how one named thing fared gets to hear.
+type fate struct {
+	entry *Entry // nil where no entry goes by its name
+	yes   string // or no; "" where no source says either
+	ended bool   // it asks whether the thing was given up or put off: no neighbour can tell
+}
+
+// asksState reads a question whether one named thing was dropped, put off, begun or delivered.
+func (b *Brain) asksState(q Question, ranking []Ranked) (t fate, ok bool) {
+	m := forState.FindStringSubmatch(strings.TrimRight(q.said, " ?!."))
+	if m == nil {
+		return fate{}, false
+	}
+	t.ended = endings.MatchString(m[2]) || delays.MatchString(m[2])
+	e, ok := b.ix.called(m[1], q, ranking)
+	if !ok || e.Kind == Actor {
+		return t, t.ended
+	}
+	t.entry = b.Corpus.faring(e)
+	s, known := b.Corpus.StateAt(t.entry, q.AsOf)
+	is := func(statuses ...string) bool { return slices.Contains(statuses, s.Status) }
+	given := is("dropped", "cancelled", "replaced")
+	switch {
+	case !known:
+		return fate{}, false
+	case endings.MatchString(m[2]):
+		t.yes = yesIf(true, given, false)
+	case delays.MatchString(m[2]):
+		t.yes = yesIf(true, is("delayed", "slipped"), false)
+	case t.entry.Kind == Pledge || t.entry.Kind == Milestone:
+		t.yes = yesIf(true, is("delivered", "happened"), given)
+	}
+	return t, true
+}
+
+// faring is the pledge or the milestone that bears a name of a term: the entry itself where there is none.
+func (c *Corpus) faring(e *Entry) *Entry {
+	if e.Kind != Term {
+		return e
+	}
+	names := e.names()
+	for _, o := range c.entries {
+		if o.Kind.isDated() && slices.ContainsFunc(o.names(), func(name string) bool { return slices.Contains(names, name) }) {
+			return o
+		}
+	}
+	return e
+}
+
+// names are those that an entry goes by, in lower case.
+func (e *Entry) names() []string {
+	var out []string
+	for _, name := range append([]string{e.Title, e.Short, e.Long}, e.Aliases...) {
+		if name != "" {
+			out = append(out, strings.ToLower(name))
+		}
+	}
+	return out
+}
+
+// tell answers a question how one named thing fared where its state decides that. Where it does not, and what comes near is about other
+// things, no source says so. It reports whether the question is done with.
+func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
+	if t.entry == nil {
+		if len(best) == 0 || best[0].Signs.Subject > 0 {
+			return false
+		}
+		b.decline(a, "")
+		a.Lead = noSource
+		return true
+	}
+	own := b.inFront(t.entry, a.Question, best, ranking)
+	if t.yes != "" {
+		b.compose(a, own)
+		a.Lead = t.yes + ". " + strings.TrimPrefix(strings.TrimPrefix(a.Lead, "Yes. "), "No. ")
+		return true
+	}
+	if len(best) > 0 && (!t.ended || best[0].Entry == t.entry || b.ix.verdict(a.Question, best[0]) != "") {
+		return false
+	}
+	a.Ranking = slices.Concat(own[:1], slices.DeleteFunc(slices.Clone(ranking), func(r Ranked) bool { return r.Entry == t.entry }))
+	b.decline(a, "")
+	a.Lead = noSource
+	return true
+}
+
+// noSource says that what a question asks whether it is so is told nowhere.
+const noSource = "No source in the corpus says so."

@@ -13,7 +13,7 @@ import (
 func (r Reader) Pledges(text string) blocks.List {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text, knowledge.Pledge)
+	f := c.ReadFilter(knowledge.DatedFrom(text, r.Day), knowledge.Pledge)
 	l := blocks.EntryList(c, "Pledges", c.Pledges(f, r.Day), r.Day, r.run)
 	r.narrowed(&l, f, text, "pledges")
 	return l
@@ -23,7 +23,7 @@ func (r Reader) Pledges(text string) blocks.List {
 func (r Reader) Timeline(text string) blocks.List {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text, knowledge.Pledge, knowledge.Milestone)
+	f := c.ReadFilter(knowledge.DatedFrom(text, r.Day), knowledge.Pledge, knowledge.Milestone)
 	l := blocks.Timeline(c, "Timeline", c.Timeline(f, r.Day), r.Day, r.run)
 	r.narrowed(&l, f, text, "timeline")
 	return l
@@ -32,6 +32,7 @@ func (r Reader) Timeline(text string) blocks.List {
 // Responses lists what was recommended on what was typed, by the answer that it had.
 func (r Reader) Responses(text string) blocks.List {
 	r, text = r.at(text)
+	text = strings.TrimPrefix(text, "to ")
 	if by := r.Brain.Corpus.ActorsFor(text); len(by) > 0 && len(r.Brain.Corpus.About(knowledge.Filter{By: by}, r.Day, knowledge.Recommendation)) > 0 {
 		text = "by " + text // a review, and no topic that is named after it
 	}
@@ -77,7 +78,7 @@ var about = []string{
 func (r Reader) subject(text string, kinds ...knowledge.Kind) (Reader, knowledge.Filter, string) {
 	r, text = r.at(text)
 	c := r.Brain.Corpus
-	f := c.ReadFilter(text, kinds...)
+	f := c.ReadFilter(knowledge.DatedFrom(text, r.Day), kinds...)
 	f.Words = slices.DeleteFunc(f.Words, func(w string) bool { return slices.Contains(about, w) })
 	if t, ok := c.PartOfTopic(strings.Join(f.Words, " ")); ok && len(f.Topics) == 0 && len(f.Words) > 0 {
 		f.Topics, f.Words = []knowledge.Topic{t}, nil
@@ -92,7 +93,7 @@ func named(f knowledge.Filter) string {
 		parts = append(parts, t.Head())
 	}
 	if f.Status != "" {
-		parts = append(parts, knowledge.StatusWords(f.Status))
+		parts = append(parts, map[bool]string{true: "not "}[f.Not]+knowledge.StatusWords(f.Status))
 	}
 	if f.Overdue {
 		parts = append(parts, "overdue")
@@ -103,6 +104,9 @@ func named(f knowledge.Filter) string {
 			names[i] = a.Title
 		}
 		parts = append(parts, "by "+strings.Join(names, " or "))
+	}
+	if !f.Made.IsZero() {
+		parts = append(parts, "made "+f.Made.Said)
 	}
 	if !f.Due.IsZero() {
 		parts = append(parts, f.Due.Said)

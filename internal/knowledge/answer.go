@@ -100,6 +100,9 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 		b.compose(&a, best)
 		return a
 	}
+	if b.both(&a) {
+		return a
+	}
 	b.decline(&a, "")
 	return a
 }
@@ -260,12 +263,23 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 	}
 }
 
-// longAgo says, to a question who somebody is, that its newest source is too old to tell who it is now.
+// today are words by which a question asks how things are on the day that it is put.
+var today = regexp.MustCompile(`(?i)\b(?:now|today|current(?:ly)?|at (?:the moment|present)|these days|nowadays)\b`)
+
+// longAgo says, to a question who somebody is, or what some figure is now, that its newest source is too old to tell.
 func (a *Answer) longAgo(newest Source) []string {
-	if !a.Question.person || a.Question.past || !newest.Published.First().AddDate(1, 0, 0).Before(a.AsOf) {
+	q := a.Question
+	what := ""
+	switch {
+	case q.person && !q.past:
+		what = "who it is"
+	case today.MatchString(q.said) && slices.Contains([]Intent{WantMoney, WantCount, WantShare, WantAny, WantMeaning}, q.Intent):
+		what = "what it is"
+	}
+	if what == "" || !newest.Published.First().AddDate(1, 0, 0).Before(a.AsOf) {
 		return nil
 	}
-	return []string{"The newest source on this is of " + newest.Published.Human() + ": the corpus does not say who it is now."}
+	return []string{"The newest source on this is of " + newest.Published.Human() + ": the corpus does not say " + what + " now."}
 }
 
 // passed reports whether what an entry plans has its day behind it, and nothing tells that it was begun.

@@ -12,10 +12,12 @@ import (
 // Filter narrows a list. The zero Filter lets everything through.
 type Filter struct {
 	Topics  []Topic  // in one of them
+	Not     bool     // every status but that one
 	Status  string   // of the pledge, milestone, recommendation or money; the stance of a view
 	Overdue bool     // its date has passed without a word that it was done
 	By      []*Entry // promised, asked for, given or thought by one of these actors
 	Due     Span     // its date falls into it
+	Made    Span     // it was made, asked for or given in it
 	Side    Side     // its date lies ahead of the day of the list, and it has not come about, or behind it
 	Words   []string // all of them in its title, names, statement or the name of whoever it is by
 }
@@ -60,7 +62,7 @@ func sideOf(date edtf.Date, day time.Time) Side {
 
 // IsZero reports whether the filter lets everything through.
 func (f Filter) IsZero() bool {
-	return len(f.Topics) == 0 && f.Side == 0 && f.Status == "" && !f.Overdue && len(f.By) == 0 && f.Due.IsZero() && len(f.Words) == 0
+	return len(f.Topics) == 0 && f.Side == 0 && f.Status == "" && !f.Overdue && len(f.By) == 0 && f.Due.IsZero() && f.Made.IsZero() && len(f.Words) == 0
 }
 
 // idle are words of a list's request that narrow nothing.
@@ -74,7 +76,8 @@ var idle = []string{
 var saidStatus = map[string]string{
 	"late": "delayed", "done": "delivered", "kept": "delivered", "scrapped": "dropped", "axed": "dropped", "ongoing": "in-progress",
 	"under way": "in-progress", "underway": "in-progress", "being tested": "testing", "unanswered": "no-response", "trial": "testing", "pilot": "testing",
-	"pledged":    "promised",
+	"pledged": "promised", "tested": "testing", "trialled": "testing", "piloted": "testing",
+	"reject": "rejected", "accept": "accepted", "drop": "dropped", "deliver": "delivered", "turned down": "rejected", "taken up": "accepted", "undecided": "no-response",
 	"supportive": "supports", "supporters": "supports", "supporting": "supports", "in support": "supports", "in favour": "supports", "backers": "supports", "backing": "supports", "backs": "supports",
 	"opposed": "opposes", "opponents": "opposes", "opposing": "opposes", "against": "opposes", "critics": "opposes",
 	"support": "supports", "opposition": "opposes", "mixed views": "mixed", "no decision": "no-response", "requested": "asked-for",
@@ -88,7 +91,7 @@ var nouns = []string{"support", "backing", "opposition", "concern", "concerns", 
 // other words.
 func (c *Corpus) ReadFilter(text string, kinds ...Kind) Filter {
 	var f Filter
-	text = c.cutClauses(text, &f)
+	text = c.cutClauses(text, &f, kinds)
 	var rest []string
 	f.Topics, rest = c.ReadTopics(text)
 	for i := 0; i < len(rest); i++ {
@@ -98,8 +101,10 @@ func (c *Corpus) ReadFilter(text string, kinds ...Kind) Filter {
 				continue
 			}
 		}
-		if rest[i] == overdue {
+		if slices.Contains(overdueWords, rest[i]) {
 			f.Overdue = true
+		} else if rest[i] == "not" && i+1 < len(rest) && isStatus(rest[i+1], kinds) {
+			f.Not = true
 		} else if s, ok := status(rest[i], kinds); ok && f.Status == "" && (i == 0 || !slices.Contains(nouns, rest[i])) {
 			f.Status = s
 		} else if side := sideIn(rest[i:], kinds); side != 0 {
@@ -108,15 +113,48 @@ func (c *Corpus) ReadFilter(text string, kinds ...Kind) Filter {
 			f.Words = append(f.Words, rest[i])
 		}
 	}
+	f.Words = slices.DeleteFunc(f.Words, func(w string) bool { return slices.ContainsFunc(f.Topics, func(t Topic) bool { return t.says(w) }) })
 	return f
 }
 
-// cutClauses takes "by ACTOR" and "due before DATE" out of a text.
-func (c *Corpus) cutClauses(text string, f *Filter) string {
+// says reports whether a word is one of a topic's own, or one grown from it: "social workers" beside the topic of agency social work narrows nothing.
+func (t Topic) says(word string) bool {
+	for _, st := range stems(word) {
+		if !slices.ContainsFunc(stems(t.Head()), func(own string) bool { return len(own) > 3 && strings.HasPrefix(st, own) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// made are words before a time that say when something was promised, asked for or given, and not when it is due.
+var made = []string{"made", "announced", "given", "set"}
+
+// madeIn reads when something was made. Of a list of pledges or of money alone, "since May 2024" means that too.
+func madeIn(ws []string, kinds []Kind) (s Span, n int) {
+	said := slices.Contains(made, ws[0])
+	if said {
+		ws, n = ws[1:], 1
+	} else if len(kinds) != 1 || kinds[0] != Pledge && kinds[0] != Funding || !slices.Contains([]string{"since", "after"}, ws[0]) {
+		return Span{}, 0
+	}
+	s, used := spanIn(ws)
+	if used == 0 {
+		return Span{}, 0
+	}
+	return s, n + used
+}
+
+// cutClauses takes "by ACTOR", "made in DATE" and "due before DATE" out of a text.
+func (c *Corpus) cutClauses(text string, f *Filter, kinds []Kind) string {
 	raw := strings.Fields(strings.ReplaceAll(text, ",", " "))
 	low := strings.Fields(strings.ToLower(strings.Join(raw, " ")))
 	var rest []string
 	for i := 0; i < len(low); {
+		if s, n := madeIn(low[i:], kinds); n > 0 && f.Made.IsZero() {
+			f.Made, i = s, i+n
+			continue
+		}
 		if s, n := spanIn(low[i:]); n > 0 && f.Due.IsZero() {
 			f.Due, i = s, i+n
 			continue
@@ -210,6 +248,11 @@ func (c *Corpus) ActorsNamed(said string) []*Entry {
 // overdue is what a filter says where it wants what is overdue.
 const overdue = "overdue"
 
+// overdueWords say the same.
+var overdueWords = []string{overdue, "missed", "lapsed"}
+
+func isStatus(said string, kinds []Kind) bool { _, ok := status(said, kinds); return ok }
+
 // NearStates returns the statuses, and "overdue", that words which a filter does not know may be misspellings of.
 func NearStates(unknown []string) []string {
 	all := slices.Compact(slices.Sorted(slices.Values(slices.Concat([]string{overdue}, States(Pledge), States(Milestone)))))
@@ -228,7 +271,7 @@ func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
 	e := l.Entry
 	inTopic := len(f.Topics) == 0 || slices.ContainsFunc(f.Topics, func(t Topic) bool { return slices.Contains(e.Topics, t.ID) })
 	isBy := len(f.By) == 0 || slices.ContainsFunc(f.By, func(a *Entry) bool { return a.ID == e.who() })
-	if !inTopic || !isBy || f.Status != "" && cmp.Or(l.State.Status, e.Stance) != f.Status || !f.inTime(l, day) {
+	if !inTopic || !isBy || f.Status != "" && (cmp.Or(l.State.Status, e.Stance) == f.Status) == f.Not || !f.Made.Holds(e.made()) || !f.inTime(l, day) {
 		return false
 	}
 	if len(f.Words) == 0 {
@@ -250,13 +293,24 @@ func (c *Corpus) passes(f Filter, l Listed, day time.Time) bool {
 // inTime reports whether a filter lets an entry's date through.
 func (f Filter) inTime(l Listed, day time.Time) bool {
 	date := l.Date
-	if !l.Entry.Kind.isDated() {
+	switch k := l.Entry.Kind; {
+	case k == Recommendation && l.State.Line >= 0 && l.State.Status != noResponse:
+		date = l.State.statusSince()
+	case !k.isDated():
 		date = l.State.Date
 	}
 	if f.Side != 0 && sideOf(date, day) != f.Side || f.Side == Ahead && settled(l.State.Status) {
 		return false
 	}
 	return (!f.Overdue || l.Overdue(day)) && f.Due.Holds(date)
+}
+
+// made is when it was promised, asked for or given, as far as is known.
+func (e *Entry) made() edtf.Date {
+	if e.Made.IsZero() && len(e.History) > 0 {
+		return e.History[0].On
+	}
+	return e.Made
 }
 
 // who is the id of the actor that promises, asks, gives or thinks what the entry records.

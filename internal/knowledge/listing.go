@@ -6,13 +6,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A question that asks for all there is of a sort ("which pledges are overdue", "who supports regional care co-operatives") is
 // answered by a list, complete and counted, and not by the few entries that come nearest.
 
 var (
-	forPledges  = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped)? (?:pledges|promises|commitments)\b(.*)$`)
+	forPledges  = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped| undelivered)? (?:(\S+(?: \S+)?)['’]s? |(\S+) )?(?:pledges|promises|commitments)\b(.*)$`)
+	forAdvice   = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| were| of| all| the| me| every)*( accepted| rejected| unanswered)?(?: of)?(?: the)?(?: (\S+(?: \S+)?)(?:['’]s)?)? (?:recommendations|proposals)\b(.*)$`)
+	auxiliary   = regexp.MustCompile(`(?i)\b(?:has|have|had|did|does|do|is|are|was|were|been|being|made|make|given|that|so far|yet|held|there)\b`)
 	forDone     = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
 	forDue      = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
 	forChanges  = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
@@ -44,7 +47,10 @@ const mostListed = 25
 func (b *Brain) list(a *Answer) bool {
 	text := strings.TrimRight(a.Question.said, " ?!.")
 	if m := forPledges.FindStringSubmatch(text); m != nil {
-		return b.listPledges(a, m[1]+m[2], false)
+		return b.listPledges(a, b.plainly(m[1]+m[4]+" "+m[3], m[2]), false)
+	}
+	if m := forAdvice.FindStringSubmatch(text); m != nil && b.listAdvice(a, m[1]+" "+answerer.ReplaceAllString(m[3], " "), m[2], a.Question.Intent == WantCount) {
+		return true
 	}
 	if m := forDone.FindStringSubmatch(text); m != nil {
 		return b.listPledges(a, m[1], false)
@@ -113,7 +119,7 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 // does not know leave the question to be answered as others are.
 // The lists are those of the commands pledges and timeline.
 func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
-	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf), Pledge, Milestone)
+	f := b.narrowedTo(said, a.AsOf, Pledge, Milestone)
 	found, what := b.Corpus.Pledges(f, a.AsOf), "pledges"
 	if milestones {
 		found, what = b.Corpus.Timeline(f, a.AsOf), "pledges and events"
@@ -121,15 +127,21 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 	if len(f.Words) > 0 || milestones && f.Due.IsZero() {
 		return false
 	}
+	a.Lead = f.counted(len(found), what) + "."
+	if of := f; len(found) == 0 && f.Status == "delayed" {
+		of.Status = ""
+		a.Lead = "No source calls one of the " + what + of.inWords() + " delayed"
+		if f.Status, f.Overdue = "", true; milestones {
+			found = b.Corpus.Timeline(f, a.AsOf)
+		} else {
+			found = b.Corpus.Pledges(f, a.AsOf)
+		}
+		a.Lead += fmt.Sprintf("; %d %s overdue.", len(found), isOrAre(len(found)))
+	}
 	if len(found) == 0 {
-		a.Lead = "The corpus holds no " + what + f.inWords() + "."
 		a.Topics = f.Topics
 		return true
 	}
-	if len(found) == 1 {
-		what = "entry of that sort"
-	}
-	a.Lead = fmt.Sprintf("The corpus holds %d %s%s.", len(found), what, f.inWords())
 	for _, l := range found {
 		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
 		r.said = []string{b.lead(r)}
@@ -139,9 +151,64 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 	return true
 }
 
+// plainly is a request for a list without the words that only make it a sentence; whoever it names is who made what is listed ("which
+// pledges has Labour made on kinship").
+func (b *Brain) plainly(said, by string) string {
+	said = auxiliary.ReplaceAllString(makes.ReplaceAllString(said, " announced $1"), " ")
+	if by != "" {
+		return said + " by " + by
+	}
+	ws := strings.Fields(said)
+	for i := range ws {
+		if i > 0 && slices.Contains([]string{"by", "on", "about", "for", "to", "in"}, strings.ToLower(ws[i-1])) {
+			break
+		}
+		if actors, _ := b.Corpus.actorsIn(ws[i:]); len(actors) > 0 {
+			ws = slices.Insert(ws, i, "by")
+			break
+		}
+	}
+	return strings.Join(ws, " ")
+}
+
+// makes is how a question says when something was promised.
+var makes = regexp.MustCompile(`(?i) (?:make|made) (in|on|since|before|after|during|by)\b`)
+
+// narrowedTo reads what a list of entries of some kinds is narrowed to; a word that only one topic's name holds is that topic.
+func (b *Brain) narrowedTo(said string, day time.Time, kinds ...Kind) Filter {
+	f := b.Corpus.ReadFilter(DatedFrom(said, day), kinds...)
+	if t, ok := b.Corpus.PartOfTopic(strings.Join(f.Words, " ")); ok && len(f.Topics) == 0 && len(f.Words) > 0 {
+		f.Topics, f.Words = []Topic{t}, nil
+	}
+	return f
+}
+
+// listAdvice lists the recommendations of somebody, on something, or that had an answer of some sort.
+func (b *Brain) listAdvice(a *Answer, said, by string, count bool) bool {
+	if by = strings.TrimSuffix(strings.TrimSuffix(by, "'s"), "’s"); len(b.Corpus.ActorsFor(by)) == 0 { // kinship recommendations
+		said, by = by+" "+said, ""
+	}
+	f := b.narrowedTo(b.plainly(said, by), a.AsOf, Recommendation)
+	found := b.Corpus.About(f, a.AsOf, Recommendation)
+	if len(f.Words) > 0 || len(found) == 0 || count && f.Status == "" { // it may not hold all that were made
+		return false
+	}
+	a.Lead = f.counted(len(found), "recommendations") + "."
+	for _, l := range found {
+		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
+		r.said = []string{b.lead(r)}
+		a.Entries = append(a.Entries, r)
+	}
+	b.show(a)
+	return true
+}
+
+// answerer is who answers recommendations, where it is only said that somebody did.
+var answerer = regexp.MustCompile(`(?i)\b(?:the )?(?:government|dfe|ministers)\b`)
+
 // listChanges lists what moved a status, a date or an amount, the newest first.
 func (b *Brain) listChanges(a *Answer, said string) bool {
-	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf), Pledge, Milestone, Recommendation)
+	f := b.narrowedTo(said, a.AsOf, Pledge, Milestone, Recommendation)
 	in := f.Due
 	f.Due = Span{}
 	if len(f.Words) > 0 || len(f.Topics) == 0 && in.IsZero() {
@@ -175,7 +242,7 @@ const mostLatest = 4
 // listLatest tells the newest lines of history on a subject of which it is asked what is new. Where there are none, the question is left to be
 // answered as others are.
 func (b *Brain) listLatest(a *Answer, said string) bool {
-	f := b.Corpus.ReadFilter(said)
+	f := b.narrowedTo(said, a.AsOf)
 	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
 		return false
 	}
@@ -193,7 +260,7 @@ func (b *Brain) listLatest(a *Answer, said string) bool {
 
 // listHappened lists what began, ended or was said in a span, in order of date.
 func (b *Brain) listHappened(a *Answer, said string) bool {
-	f := b.Corpus.ReadFilter(datedFrom(said, a.AsOf))
+	f := b.narrowedTo(said, a.AsOf)
 	in := f.Due
 	f.Due = Span{}
 	if in.IsZero() || len(f.Words)+len(f.By) > 0 || f.Overdue || f.Status != "" {
@@ -230,7 +297,7 @@ func (b *Brain) listHappened(a *Answer, said string) bool {
 
 // listHistory lists the lines of history on a subject, the oldest first. One entry alone, or none, is answered as other questions are.
 func (b *Brain) listHistory(a *Answer, said string) bool {
-	f := b.Corpus.ReadFilter(said)
+	f := b.narrowedTo(said, a.AsOf)
 	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
 		return false
 	}
@@ -260,7 +327,7 @@ func (b *Brain) listMoves(a *Answer, moves []Move) {
 
 // listUnanswered lists the recommendations, on a subject or on any, of which no source tells what was decided.
 func (b *Brain) listUnanswered(a *Answer, on string) bool {
-	f := b.Corpus.ReadFilter(on)
+	f := b.narrowedTo(on, a.AsOf, Recommendation)
 	if len(f.Words)+len(f.By) > 0 || !f.Due.IsZero() || f.Overdue {
 		return false
 	}
@@ -276,10 +343,7 @@ func (b *Brain) listUnanswered(a *Answer, on string) bool {
 	if len(a.Entries) == 0 {
 		return false
 	}
-	a.Lead = fmt.Sprintf("The corpus holds %d recommendations%s of which no decision is reported.", len(a.Entries), f.inWords())
-	if len(a.Entries) == 1 {
-		a.Lead = "The corpus holds 1 recommendation" + f.inWords() + " of which no decision is reported."
-	}
+	a.Lead = f.counted(len(a.Entries), "recommendations") + " of which no decision is reported."
 	b.show(a)
 	return true
 }
@@ -389,6 +453,18 @@ func (b *Brain) show(a *Answer) {
 	a.Sources = b.sourcesOf(a.Entries)
 }
 
+// counted says how many entries of a sort, named as several, a filter lets through.
+func (f Filter) counted(n int, what string) string {
+	switch n {
+	case 0:
+		return "The corpus holds no " + what + f.inWords()
+	case 1:
+		one := map[string]string{"pledges": "pledge", "pledges and events": "pledge or event", "recommendations": "recommendation"}[what]
+		return "The corpus holds 1 " + one + strings.ReplaceAll(f.inWords(), " that are ", " that is ")
+	}
+	return fmt.Sprintf("The corpus holds %d %s%s", n, what, f.inWords())
+}
+
 // inWords says what a filter lets through, after "12 pledges".
 func (f Filter) inWords() string {
 	var out strings.Builder
@@ -399,10 +475,13 @@ func (f Filter) inWords() string {
 		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + e.Title)
 	}
 	if f.Status != "" {
-		out.WriteString(" that are " + StatusWords(f.Status))
+		out.WriteString(map[bool]string{true: " that are not ", false: " that are "}[f.Not] + StatusWords(f.Status))
 	}
 	if f.Overdue {
 		out.WriteString(" that are overdue")
+	}
+	if !f.Made.IsZero() {
+		out.WriteString(", made " + f.Made.Said)
 	}
 	if !f.Due.IsZero() {
 		out.WriteString(", due " + f.Due.Said)

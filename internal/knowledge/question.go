@@ -77,8 +77,8 @@ type unit struct {
 }
 
 var (
-	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|mp)s?`
-	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: [\w'’]+){0,2} (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|mp)\b`)
+	roles     = `(?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|executive|commissioner|author|student|manager|chancellor|mp)s?`
+	whoIs     = regexp.MustCompile(`(?i)\bnames? of the (?:\w+ ){0,2}` + roles + `\b|\b` + roles + `(?:'s)? name\b|\bwho(?:'s| is| was| are| were)\b(?: now)?(?: the)?(?: [\w'’]+){0,2} (?:director|chair|chief|president|head|boss|minister|secretary|leader|lead|ceo|exec|commissioner|chancellor|mp)\b`)
 	whoLeads  = regexp.MustCompile(`(?i)^(?:and |so )?who (?:leads|led|heads|headed|chairs|chaired|directs|directed|manages|managed)\b`)
 	listing   = regexp.MustCompile(`(?i)^(?:full |complete )?(?:list|names?)\b`)
 	existence = regexp.MustCompile(`(?i)\b(?:is|are|was|were) there (?:a|an|any|some|going to be)\b`)
@@ -130,7 +130,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	if q.said = rest; ok {
 		q.AsOf, q.Dated = named, true
 	}
-	dated := datedFrom(rest, q.AsOf)
+	dated := DatedFrom(rest, q.AsOf)
 	ws := ix.cut.words(dated)
 	q.Chat = ix.isChat(ws, rest)
 	q.Outside = ix.outside(ws)

@@ -452,6 +452,9 @@ func (r Ranked) explain(q Question) string {
 	if r.Signs.Ahead > 0 {
 		s += fmt.Sprintf("; nearer to the gap %q", r.gap)
 	}
+	if odds := taught().Together(r.read); math.Abs(odds) >= worthTelling {
+		s += fmt.Sprintf("; asked of it, all words together count %+.1f", odds)
+	}
 	for _, text := range featuresOf(q) {
 		if odds := taught().Learnt(r.read.Entry, reader.FeatureOf(text)); math.Abs(odds) >= worthTelling {
 			s += fmt.Sprintf("; asked of it, %q counts %+.1f", text, odds)

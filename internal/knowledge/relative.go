@@ -12,9 +12,9 @@ import (
 // now, and "next financial year" none of the calendar: neither is meant.
 var relative = regexp.MustCompile(`(?i)\b(the )?(last|next|this|coming) (year|month|spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b`)
 
-// datedFrom writes the times that a question tells from the day of asking as what they are: on a day in 2026, "next year" is
+// DatedFrom writes the times that a question tells from the day of asking as what they are: on a day in 2026, "next year" is
 // "2027" and "last October" is "October 2026" or, before that month, "October 2025".
-func datedFrom(text string, day time.Time) string {
+func DatedFrom(text string, day time.Time) string {
 	var out strings.Builder
 	from := 0
 	for _, at := range relative.FindAllStringSubmatchIndex(text, -1) {

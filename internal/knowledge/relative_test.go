@@ -24,7 +24,7 @@ func TestTimesAreToldFromTheDayOfAsking(t *testing.T) {
 		"what did they say last may on rccs": "what did they say May 2026 on rccs",
 		"how this may change":                "how this may change",
 	} {
-		if got := datedFrom(said, day); got != want {
+		if got := DatedFrom(said, day); got != want {
 			t.Errorf("%q: got %q, want %q", said, got, want)
 		}
 	}

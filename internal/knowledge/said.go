@@ -159,7 +159,7 @@ func (s Span) Holds(d edtf.Date) bool {
 
 // spanIn reads a span that words begin with: "before July 2025", "due by 2026", "in 2025", "since 1 May 2024".
 func spanIn(ws []string) (s Span, n int) {
-	if len(ws) > 0 && slices.Contains([]string{"due", "made", "from"}, ws[0]) && len(ws) > 1 {
+	if len(ws) > 0 && slices.Contains([]string{"due", "from"}, ws[0]) && len(ws) > 1 {
 		n = 1
 	}
 	how := ""

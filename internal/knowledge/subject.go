@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A question that names one thing and asks only who or what it is, or whether it was dropped, delivered, begun or put off, is about the
@@ -151,3 +152,53 @@ func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
 
 // noSource says that what a question asks whether it is so is told nowhere.
 const noSource = "No source in the corpus says so."
+
+// forTwo is a question that asks for two things at once, and by which words it begins.
+var forTwo = regexp.MustCompile(`(?i)^((?:what|who|when|where|how (?:much|many|long))(?:['’]s)?(?: (?:is|are|was|were|did|does|do|has|have|will))?) (.+?),? and (?:also )?(.+)$`)
+
+// asksItself begins what is a question by itself.
+var asksItself = regexp.MustCompile(`(?i)^(?:what|who|when|where|why|which|how|is|are|was|were|did|does|do|has|have|had|will|by how)\b`)
+
+// both answers a question that asks for two things, and that no entry answers as a whole, where each of the two is answered by itself. It
+// reports whether that is so.
+func (b *Brain) both(a *Answer) bool {
+	m := forTwo.FindStringSubmatch(strings.TrimRight(a.Question.said, " ?!."))
+	if m == nil {
+		return false
+	}
+	first, second := m[1]+" "+m[2], m[3]
+	if !asksItself.MatchString(second) {
+		second = m[1] + " " + second
+	}
+	var two []Ranked
+	for _, text := range []string{first, second} {
+		if len(two) > 0 {
+			text = b.ofItsOwn(text, two[0].Entry, a.AsOf)
+		}
+		q := b.ix.understand(text, a.AsOf)
+		if len(q.units) == 0 || q.Outside != "" || q.vague() {
+			return false
+		}
+		ranking := b.ix.rank(q, 24)
+		best := b.identified(q, chosen(q, ranking), ranking)
+		if len(best) == 0 {
+			return false
+		}
+		two = append(two, best[0])
+	}
+	b.compose(a, two)
+	a.Lead = strings.TrimSuffix(b.lead(two[0]), ".") + "; and " + strings.TrimSuffix(b.lead(two[1]), ".")
+	if two[0].Entry == two[1].Entry {
+		b.compose(a, two[:1])
+	}
+	return true
+}
+
+// ofItsOwn is the second of two questions, with the subject of the first where it names none.
+func (b *Brain) ofItsOwn(text string, first *Entry, day time.Time) string {
+	whole, ok := b.FollowUp(text, first, day)
+	if !ok && !slices.ContainsFunc(b.ix.understand(text, day).units, func(u unit) bool { return isName(u.term) || u.weight >= 1 && !u.verb }) {
+		return text + " " + b.subjectName(first)
+	}
+	return whole
+}

@@ -7,7 +7,8 @@
 // matter where they are lacking: "roughly" does not, "split" does.
 //
 // Beside it stands what was learnt of single entries: how far a word, or two that follow one another, speak for this entry or against
-// it (Cheng and others: Wide & Deep Learning for Recommender Systems, 2016). Of an entry that nothing was learnt of, it says nothing.
+// it (Cheng and others: Wide & Deep Learning for Recommender Systems, 2016), and the same for words and entries that are like each
+// other. Of an entry that nothing was learnt of, they say nothing.
 //
 // A Network does not change once it is made and may be used by many at once. What the signs are is its caller's business.
 package reader
@@ -90,6 +91,7 @@ type Network struct {
 	layers layers
 	own    map[string][]float32              // what was learnt of single words that have a vector
 	wide   wide                              // what was learnt of single entries
+	kin    affinity                          // what was learnt of entries and words that are like each other
 	known  []atomic.Pointer[[hidden]float32] // what the first layer makes of each such word by itself, by its rank, once it was asked for
 }
 
@@ -100,6 +102,7 @@ type stored struct {
 	Own    []int8 // hidden for each word
 	Step   float32
 	Wide   storedWide
+	Kin    storedAffinity
 }
 
 // MustOpen reads a network that Write wrote, for pairs that have so many signs of the whole. Of nothing it makes one that has learnt
@@ -134,7 +137,11 @@ func open(raw []byte, signs int) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{layers: s.Layers, own: make(map[string][]float32, len(s.Words)), wide: learnt, known: known}
+	kin, ok := s.Kin.open()
+	if !ok {
+		return nil, errors.New("read the reader's weights: what was learnt of words and entries together is cut off")
+	}
+	n := &Network{layers: s.Layers, own: make(map[string][]float32, len(s.Words)), wide: learnt, kin: kin, known: known}
 	all := make([]float32, len(s.Own))
 	for i, steps := range s.Own {
 		all[i] = float32(steps) * s.Step
@@ -147,7 +154,7 @@ func open(raw []byte, signs int) (*Network, error) {
 
 // Write writes a network.
 func (n *Network) Write(to io.Writer) error {
-	s := stored{Layers: n.layers, Wide: n.wide.stored()}
+	s := stored{Layers: n.layers, Wide: n.wide.stored(), Kin: n.kin.stored()}
 	s.Words = slices.Sorted(maps.Keys(n.own))
 	var own []float32
 	for _, word := range s.Words {
@@ -187,7 +194,12 @@ func (n *Network) Read(p Pair) float64 {
 			}
 		}
 	}
-	return float64(n.second(&sums, p.Signs, nil) + n.wide.of(p.Entry, p.Asked))
+	odds := n.second(&sums, p.Signs, nil)
+	if len(p.Asked) > 0 {
+		kin := n.kin.sum(p.Words)
+		odds += n.wide.of(p.Entry, p.Asked) + n.kin.of(p.Entry, &kin)
+	}
+	return float64(odds)
 }
 
 // Knows reports whether something was learnt of an entry by itself.
@@ -200,6 +212,13 @@ func (n *Network) Knows(entry uint64) bool {
 // logarithm of odds, 0 where nothing was.
 func (n *Network) Learnt(entry uint64, f Feature) float64 {
 	return float64(n.wide.of(entry, []Feature{f}))
+}
+
+// Together is how far all words of a pair's question together speak for its entry, or against it, by what was learnt of this entry and of
+// words and entries that are like: the natural logarithm of odds.
+func (n *Network) Together(p Pair) float64 {
+	sum := n.kin.sum(p.Words)
+	return float64(n.kin.of(p.Entry, &sum))
 }
 
 // first is what the first layer makes of a word, before what is below 0 is cut off.

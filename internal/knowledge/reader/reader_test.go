@@ -79,11 +79,39 @@ func TestWhatAnEntryIsAskedIsLearnt(t *testing.T) {
 	if odds(tells, split) < 1 || odds(silent, split) > -1 {
 		t.Errorf("odds of %.1f where it was answered, and %.1f where it was not", odds(tells, split), odds(silent, split))
 	}
-	if plain := odds(0); odds(unheardOf, split) != plain || odds(tells, when) != plain || n.Learnt(silent, when) != 0 {
+	if plain := odds(0); odds(unheardOf, split) != plain || n.Learnt(silent, when) != 0 {
 		t.Errorf("something is known of an entry or a word that was never met")
 	}
-	if got, want := n.Learnt(tells, split), odds(tells, split)-odds(0); math.Abs(got-want) > 1e-4 {
+	if got, want := n.Learnt(tells, split), odds(tells, split)-odds(tells, when); math.Abs(got-want) > 1e-4 {
 		t.Errorf("what was learnt counts %.2f, and is told as %.2f", want, got)
+	}
+	if p.Entry = tells; math.Abs(n.Together(p)-(odds(tells, when)-odds(0))) > 1e-4 {
+		t.Errorf("all words together count %.2f, and are told as %.2f", odds(tells, when)-odds(0), n.Together(p))
+	}
+}
+
+// What was learnt of an entry holds for a word that it was never asked by, if other entries that are asked the same are asked by it too.
+func TestWhatIsLearntOfAnEntryHoldsForLikeWords(t *testing.T) {
+	r := newRand()
+	var examples []Example
+	ask := func(entry uint64, word string, right bool) Example {
+		e := Example{Pair: pairOf(r, []string{"the", word}, []string{"how", "much"}), Right: right, Weight: 1}
+		e.Entry, e.Asked = entry, []Feature{FeatureOf(word)}
+		return e
+	}
+	const tells, silent = 8, 9
+	for range 150 {
+		for entry := range uint64(6) { // the even ones tell of a split, whatever it is called
+			for _, word := range []string{"split", "breakdown"} {
+				examples = append(examples, ask(entry, word, entry%2 == 0))
+			}
+		}
+		examples = append(examples, ask(tells, "split", true), ask(silent, "split", false))
+	}
+	n := Train(examples, 6, 1)
+	yes, no := ask(tells, "breakdown", true).Pair, ask(silent, "breakdown", false).Pair
+	if n.Together(yes) < n.Together(no)+1 {
+		t.Errorf("of a word that neither was asked by, together %.2f and %.2f", n.Together(yes), n.Together(no))
 	}
 }
 
@@ -157,6 +185,14 @@ func TestTheGradientIsThatOfTheLoss(t *testing.T) {
 		l.wide[cross{e.Entry, f}] = 1
 	}
 	l.network.wide = gather(l.wide)
+	thrown := thrownBy(7)
+	l.network.kin.meet(&e.Pair, &thrown)
+	for i := range l.network.kin.bias { // well away from where it is cut off
+		l.network.kin.bias[i] = float32(1 - 2*(i%2))
+	}
+	for i := range l.network.kin.entries[e.Entry] {
+		l.network.kin.entries[e.Entry][i] = float32(r.NormFloat64()) / 4
+	}
 	loss := func() float64 {
 		odds := l.network.Read(e.Pair)
 		if !e.Right {
@@ -196,6 +232,16 @@ func TestTheGradientIsThatOfTheLoss(t *testing.T) {
 	}
 	if len(p.crossed) != len(e.Asked) {
 		t.Errorf("a gradient of %d features of %d", len(p.crossed), len(e.Asked))
+	}
+	check("bias of words together", l.network.kin.bias[:], p.kin.bias[:])
+	for entry, gradient := range p.kin.entries {
+		check("values of an entry", l.network.kin.entries[entry][:], gradient[:])
+	}
+	for word, gradient := range p.kin.words {
+		check("values of "+word, l.network.kin.words[word][:], gradient[:])
+	}
+	if len(p.kin.entries) != 1 || len(p.kin.words) < 2 {
+		t.Errorf("a gradient of %d entries and %d words", len(p.kin.entries), len(p.kin.words))
 	}
 	for word, gradient := range p.own {
 		check("own weights of "+word, l.network.own[word], gradient)

@@ -18,19 +18,24 @@ type Example struct {
 // How a network learns: by Adagrad (Duchi, Hazan and Singer: Adaptive Subgradient Methods, 2011), at a rate that falls to nothing
 // by the end.
 const (
-	rate    = 0.05
-	decay   = 0.002 // of each weight at each step, times the rate
-	atOnce  = 64    // examples for each step
-	dropped = 0.2   // share of the words that are left out each time, so that no word is leant on too much
-	masked  = 0.15  // share of the examples whose words show nothing but their signs: entries will speak of what is in none of them
-	bolder  = 4     // times the rate at which single entries are learnt of: each feature is met seldom
-	tiny    = 1e-3
-	readers = 2 // that learn side by side; as many on any machine, so that it makes no difference
+	rate       = 0.05
+	decay      = 0.002 // of each weight at each step, times the rate
+	atOnce     = 64    // examples for each step
+	dropped    = 0.2   // share of the words that are left out each time, so that no word is leant on too much
+	masked     = 0.15  // share of the examples whose words show nothing but their signs: entries will speak of what is in none of them
+	bolder     = 4     // times the rate at which single entries are learnt of: each feature is met seldom
+	tiny       = 1e-3
+	thrownSeed = 7 // of the projection by which words begin, whatever the seed of the rest
+	readers    = 2 // that learn side by side; as many on any machine, so that it makes no difference
 )
 
 // Train returns a network that has seen every example so many times. The same seed gives the same network.
 func Train(examples []Example, rounds int, seed uint64) *Network {
 	l := newLearner(len(examples[0].Signs), seed)
+	thrown := thrownBy(thrownSeed)
+	for i := range examples {
+		l.network.kin.meet(&examples[i].Pair, &thrown)
+	}
 	order := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // G404: to be repeatable
 	for round := range rounds {
 		order.Shuffle(len(examples), func(i, j int) { examples[i], examples[j] = examples[j], examples[i] })
@@ -51,12 +56,14 @@ type learner struct {
 	readers [readers]*pupil
 
 	wide, wideSquares map[cross]float32 // what is learnt of single entries
+	kinSquares        affinity
 }
 
 func newLearner(signs int, seed uint64) *learner {
 	r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // G404: to be repeatable
 	l := &learner{network: &Network{layers: newLayers(signs), own: map[string][]float32{}}, squares: newLayers(signs), own: map[string][]float32{}}
 	l.wide, l.wideSquares = map[cross]float32{}, map[cross]float32{}
+	l.network.kin, l.kinSquares = newAffinity(), newAffinity()
 	fill := func(ws []float32, by float64) {
 		for i := range ws {
 			ws[i] = float32(r.NormFloat64() * by)
@@ -69,7 +76,7 @@ func newLearner(signs int, seed uint64) *learner {
 	fill(n.Whole, 0.1)
 	fill(n.Out, 0.1)
 	for i := range l.readers {
-		l.readers[i] = &pupil{network: l.network, wide: l.wide, gradient: newLayers(signs), own: map[string][]float32{}, crossed: map[cross]float32{}, chance: rand.New(rand.NewPCG(seed, uint64(2+i)))} //nolint:gosec // G404: to be repeatable
+		l.readers[i] = &pupil{network: l.network, wide: l.wide, gradient: newLayers(signs), own: map[string][]float32{}, crossed: map[cross]float32{}, kin: newAffinity(), chance: rand.New(rand.NewPCG(seed, uint64(2+i)))} //nolint:gosec // G404: to be repeatable
 	}
 	return l
 }
@@ -105,6 +112,7 @@ func (l *learner) learn(examples []Example, speed float32) {
 		l.wide[x], l.wideSquares[x] = stepped(l.wide[x], l.wideSquares[x], g, speed*bolder, decay)
 	}
 	clear(first.crossed)
+	l.network.kin.descend(&l.kinSquares, &first.kin, speed)
 }
 
 // descend takes a step against the gradient, and clears it.
@@ -128,6 +136,7 @@ type pupil struct {
 	gradient layers
 	own      map[string][]float32
 	crossed  map[cross]float32 // the gradient of wide
+	kin      affinity          // that of what is learnt of words and entries together
 	chance   *rand.Rand
 
 	firsts [][hidden]float32 // what the first layer made of each word
@@ -150,6 +159,7 @@ func (p *pupil) join(o *pupil) {
 		p.crossed[x] += g
 	}
 	clear(o.crossed)
+	p.kin.join(&o.kin)
 }
 
 func addTo(to, from []float32) {
@@ -199,12 +209,20 @@ func (p *pupil) add(e *Example, weight float32) {
 	for _, f := range e.Asked {
 		odds += p.wide[cross{e.Entry, f}]
 	}
+	known := e.Asked != nil
+	kin := n.kin.sum(words)
+	if known {
+		odds += n.kin.of(e.Entry, &kin)
+	}
 	d := float32(1 / (1 + math.Exp(-float64(odds))))
 	if e.Right {
 		d--
 	}
 	for _, f := range e.Asked {
 		p.crossed[cross{e.Entry, f}] += d * weight
+	}
+	if known {
+		p.kin.back(&e.Pair, words, &kin, d*weight, &n.kin)
 	}
 	p.throughSecond(d*weight, &sums, signs, &second, &back)
 	for i, w := range words {

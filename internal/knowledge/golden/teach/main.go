@@ -23,8 +23,10 @@ import (
 	"pledgewatch/internal/knowledge/reader"
 )
 
-// rounds is how often each example is seen.
-const rounds = 8
+const (
+	rounds = 8 // how often each example is seen
+	seed   = 2 // of what is left to chance
+)
 
 // How much an example counts.
 const (
@@ -59,7 +61,7 @@ func run(out string, files []string) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := reader.Train(l.examples, rounds, 1).Write(&b); err != nil {
+	if err := reader.Train(l.examples, rounds, seed).Write(&b); err != nil {
 		return err
 	}
 	_, _ = fmt.Fprintf(os.Stderr, "taught by %d examples\n", len(l.examples))

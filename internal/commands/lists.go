@@ -99,11 +99,7 @@ func named(f knowledge.Filter) string {
 		parts = append(parts, "overdue")
 	}
 	if len(f.By) > 0 {
-		names := make([]string, len(f.By))
-		for i, a := range f.By {
-			names[i] = a.Title
-		}
-		parts = append(parts, "by "+strings.Join(names, " or "))
+		parts = append(parts, "by "+strings.Join(f.ByNames(), " or "))
 	}
 	if !f.Made.IsZero() {
 		parts = append(parts, "made "+f.Made.Said)

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,7 +22,7 @@ func (m Move) Same() bool {
 }
 
 // Moves returns the lines of history that hold in a span and were known on day, of the entries that pass f as they stood on
-// day; the newest first.
+// day; the newest first. What has no history began, and was answered, once.
 func (c *Corpus) Moves(f Filter, in Span, day time.Time) []Move {
 	var out []Move
 	for _, e := range c.entries {
@@ -29,7 +30,7 @@ func (c *Corpus) Moves(f Filter, in Span, day time.Time) []Move {
 		if !ok || !c.passes(f, l, day) {
 			continue
 		}
-		for _, m := range c.MovesOf(e, day) {
+		for _, m := range append(c.MovesOf(e, day), c.begun(l, day)...) {
 			if in.Holds(m.Line.On) {
 				out = append(out, m)
 			}
@@ -52,6 +53,33 @@ func (c *Corpus) MovesOf(e *Entry, day time.Time) []Move {
 		before = after
 	}
 	return out
+}
+
+// begun is what an entry without history tells of its own beginning, and of the answer that it had.
+func (c *Corpus) begun(l Listed, day time.Time) []Move {
+	e := l.Entry
+	note := c.GistAt(l, day)
+	if len(e.History) > 0 || note == "" {
+		return nil
+	}
+	move := func(on edtf.Date, status, note string, first bool) []Move {
+		if on.IsZero() || on.First().After(day) {
+			return nil
+		}
+		to := State{Status: status, Date: cmp.Or(e.Due, e.When, e.Period), Amount: e.Amount, Since: on, Cites: e.Cites, Line: -1}
+		return []Move{{Entry: e, Line: Change{On: on, Status: status, Amount: e.Amount, Note: note, Cites: e.Cites}, To: to, First: first}}
+	}
+	switch e.Kind {
+	case Pledge, Funding:
+		return move(e.Made, e.Status, note, true)
+	case Milestone:
+		if e.Status == "happened" || e.Status == "cancelled" {
+			return move(e.When, e.Status, note, true)
+		}
+	case Recommendation:
+		return append(move(e.Made, "", note, true), move(e.Responded, e.Response, e.Title+": "+StatusWords(e.Response)+".", false)...)
+	}
+	return nil
 }
 
 // Promised returns the first date that an entry was given, as far as that was known on day; none where it never had one.

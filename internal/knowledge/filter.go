@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -207,8 +208,11 @@ func plainTitle(e *Entry) string {
 // ActorsFor returns the actors of a name, and those that they act through.
 func (c *Corpus) ActorsFor(said string) []*Entry { return c.withTheirs(c.ActorsNamed(said)) }
 
-// withTheirs adds to a party the governments that it formed, to a government its departments, and to a person the reviews that he or she
-// led: who asks what Labour promised, or what Munro recommended, means both.
+// speaks are the roles in which a person speaks for a body.
+var speaks = regexp.MustCompile(`(?i)^(?:president|national chair|chief executive|head of .*|.*minister|chancellor|secretary of state .*)$`)
+
+// withTheirs adds to a party the governments that it formed, to a government its departments, to a person the reviews that he or she led,
+// and to all of them those who speak for them: who asks what Labour promised, or what Munro recommended, means both.
 func (c *Corpus) withTheirs(actors []*Entry) []*Entry {
 	all := slices.Clone(actors)
 	for _, a := range actors {
@@ -220,7 +224,25 @@ func (c *Corpus) withTheirs(actors []*Entry) []*Entry {
 			}
 		}
 	}
+	for _, a := range slices.Clone(all) {
+		for _, e := range c.entries {
+			if speaksFor := func(r Role) bool { return r.Of == a.ID && speaks.MatchString(r.Role) }; slices.ContainsFunc(e.Roles, speaksFor) && !slices.Contains(all, e) {
+				all = append(all, e)
+			}
+		}
+	}
 	return all
+}
+
+// ByNames are the titles of those that a filter is for, without the people who speak for a body among them.
+func (f Filter) ByNames() []string {
+	var out []string
+	for _, e := range f.By {
+		if e.Type != "person" || f.By[0].Type == "person" {
+			out = append(out, e.Title)
+		}
+	}
+	return out
 }
 
 // hasRole reports whether an actor has, or had, a role in a body.

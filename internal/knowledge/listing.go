@@ -267,15 +267,6 @@ func (b *Brain) listHappened(a *Answer, said string) bool {
 		return false
 	}
 	moves := b.Corpus.Moves(f, in, a.AsOf)
-	for _, l := range b.Corpus.About(f, a.AsOf, Pledge, Milestone, Recommendation, Funding) {
-		on := l.Entry.Made
-		if l.Entry.Kind == Milestone && l.State.Status == "happened" {
-			on = l.Date
-		}
-		if len(l.Entry.History) == 0 && in.Holds(on) {
-			moves = append(moves, Move{Entry: l.Entry, To: l.State, Line: Change{On: on, Note: b.Corpus.GistAt(l, a.AsOf), Cites: l.Entry.Cites}})
-		}
-	}
 	moves = slices.DeleteFunc(moves, func(m Move) bool { // what only lasted through it
 		return m.Line.Note == "" || !in.From.IsZero() && !in.To.IsZero() && m.Line.On.First().Before(in.From) && m.Line.On.Last().After(in.To)
 	})
@@ -471,8 +462,8 @@ func (f Filter) inWords() string {
 	for i, t := range f.Topics {
 		out.WriteString(map[bool]string{true: " on ", false: " or "}[i == 0] + t.Head())
 	}
-	for i, e := range f.By {
-		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + e.Title)
+	for i, name := range f.ByNames() {
+		out.WriteString(map[bool]string{true: " by ", false: " or "}[i == 0] + name)
 	}
 	if f.Status != "" {
 		out.WriteString(map[bool]string{true: " that are not ", false: " that are "}[f.Not] + StatusWords(f.Status))

@@ -23,7 +23,7 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		"overdue, before":      {"what are the overdue pledges", "pledges that are overdue", "Virtual hub", overdue},
 		"what was delivered":   {"what has been delivered so far?", "pledges that are delivered", "National kinship care strategy", 0},
 		"the latest":           {"what's the latest on RCCs?", "when they began. (Community Care, 31 October 2024)", "26 July 2023", 0},
-		"news":                 {"any news on agency social work", "About October 2023: The DfE published", "February 2023", 0},
+		"news":                 {"any news on agency social work", "About October 2023: The DfE published", "statutory guidance", 0},
 		"without an answer":    {"which recommendations has the government not answered?", "recommendations of which no decision is reported", "legal aid", 0},
 		"without one, on":      {"which recommendations on special guardianship haven't been answered", "on Special guardianship of which no decision", "special guardian", 0},
 		"rejected":             {"which care review recommendations has the government rejected", "4 recommendations by Independent Review of Children's Social Care that are rejected", "100 hours", 4},

@@ -67,7 +67,7 @@ func (d drawing) write(s streams, p commands.Picture) error {
 type pledgesCmd struct {
 	asOf
 	drawing
-	Words []string `arg:"" optional:"" help:"Topics, a status, by ACTOR, due before DATE, overdue, words."`
+	Words []string `arg:"" optional:"" help:"Topics, a status, not STATUS, by ACTOR, due before DATE, made since DATE, overdue, words."`
 }
 
 // Run lists pledges.

@@ -23,7 +23,7 @@ func Money(c *knowledge.Corpus, m knowledge.Money, day time.Time, _ Run) List {
 
 // moneyRows are a sum and, below it, its parts.
 func moneyRows(c *knowledge.Corpus, s knowledge.Sum, deep int, day time.Time) []Row {
-	sources := c.Known(s.Listed, day, true)
+	sources := c.Known(s.Listed, day, false) // of the sum: its statement may rest on others
 	title := join([]string{s.Entry.Title, join([]string{name(c, s.Entry.By), forYears(s.Entry)}, ", ")}, " – ")
 	if deep > 0 {
 		title = strings.Repeat("  ", deep-1) + "↳ of it: " + title

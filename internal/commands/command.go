@@ -41,10 +41,10 @@ func reading() []Command {
 			Examples: []string{"/reform ask when is the kinship strategy due", "/reform ask kinship strategy as of July 2023"},
 		},
 		{
-			Name: "pledges", Slash: true, Usage: "/pledges [topic] [status] [by ACTOR] [due before|in DATE] [overdue] [words]", Shared: true,
+			Name: "pledges", Slash: true, Usage: "/pledges [topic] [status] [by ACTOR] [due|made before|in DATE] [overdue] [words]", Shared: true,
 			run: (*Handler).pledges, file: board,
 			About:    "Lists pledges with their status and due date; “overdue” lists those whose date has passed.",
-			Examples: []string{"/pledges", "/pledges kinship care", "/pledges by DfE due in 2025", "/pledges overdue", "/reform pledges funding testing as of July 2023"},
+			Examples: []string{"/pledges", "/pledges kinship care", "/pledges by DfE due in 2025", "/pledges made since May 2024", "/pledges overdue", "/reform pledges funding testing as of July 2023"},
 		},
 		{
 			Name: "pledge", Aliases: []string{"entry", "show"}, Usage: "/reform pledge ID", Shared: true, run: (*Handler).entry,

@@ -30,7 +30,8 @@ var (
 		regexp.MustCompile(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
 		regexp.MustCompile(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
 	}
-	stances = []struct {
+	forSides = regexp.MustCompile(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
+	stances  = []struct {
 		stance string
 		form   *regexp.Regexp
 	}{
@@ -77,6 +78,9 @@ func (b *Brain) list(a *Answer) bool {
 	}
 	if m := forChanges.FindStringSubmatch(text); m != nil {
 		return b.listChanges(a, m[1])
+	}
+	if m := forSides.FindStringSubmatch(text); m != nil {
+		return b.listSides(a, m[1])
 	}
 	if m := forViews.FindStringSubmatch(text); m != nil {
 		for _, s := range stances {
@@ -339,7 +343,7 @@ func (b *Brain) listUnanswered(a *Answer, on string) bool {
 	return true
 }
 
-// listViews lists the positions of one stance on what the rest of a question names. One alone is answered as other questions are. Where
+// listViews lists the positions of one stance on what the rest of a question names. Where
 // nobody is against it, those who are concerned are told: that is who comes nearest.
 func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	views, between := b.viewsOn(a, on)
@@ -347,16 +351,15 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 	if stance == "opposes" && len(views[stance]) == 0 {
 		stance, lead = "concerned", "nobody is against it outright; %d %s "+stanceWords["concerned"]
 	}
-	if len(views[stance]) < 2 {
+	switch len(views[stance]) {
+	case 0:
 		return false
+	case 1:
+		b.compose(a, views[stance])
+		return true
 	}
 	a.Entries = views[stance]
-	var names []string
-	for _, r := range a.Entries {
-		if name := b.Corpus.ActorName(r.Entry.Actor); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
+	names := b.whoThink(a.Entries)
 	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
 		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
 	})
@@ -366,6 +369,39 @@ func (b *Brain) listViews(a *Answer, stance, on string) bool {
 		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
 	}
 	return true
+}
+
+// listSides lists all positions on what is named: who is for it, against it, concerned and in between.
+func (b *Brain) listSides(a *Answer, on string) bool {
+	views, between := b.viewsOn(a, on)
+	var sides []string
+	for _, stance := range stanceOrder {
+		if names := b.whoThink(views[stance]); len(names) > 0 {
+			sides = append(sides, stanceWords[stance]+": "+And(names))
+			a.Entries = append(a.Entries, views[stance]...)
+		}
+	}
+	if len(a.Entries) < 2 {
+		a.Entries = nil
+		return false
+	}
+	a.Lead = "By what the corpus holds, " + strings.Join(sides, "; ") + "."
+	b.show(a)
+	if len(between) > 0 {
+		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
+	}
+	return true
+}
+
+// whoThink are the names of those whose positions are given, each once.
+func (b *Brain) whoThink(views []Ranked) []string {
+	var names []string
+	for _, r := range views {
+		if name := b.Corpus.ActorName(r.Entry.Actor); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func isOrAre(n int) string {

@@ -45,6 +45,8 @@ func TestAQuestionForAllOfASortIsAnsweredByAList(t *testing.T) {
 		"two side by side":     {"difference between family valued and family safeguarding", "Family valued", "Hertfordshire", 2},
 		"versus":               {"no wrong door vs family safeguarding", "No Wrong Door", "North Yorkshire", 2},
 		"who is for it":        {"who supports RCCs", "2 are in favour", "Fostering Providers", 0},
+		"one alone":            {"who opposes national pay scales", "Department for Education against it", "national pay spine", 1},
+		"both sides":           {"who supports and who opposes RCCs", "; concerned: ", "in favour: ", 0},
 		"nobody is against it": {"who opposes RCCs?", "nobody is against it outright", "Of mixed views", 0},
 		"who is concerned":     {"who is worried about regional care co-operatives", "are concerned", "Of mixed views", 0},
 	}

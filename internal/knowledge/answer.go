@@ -159,6 +159,7 @@ func (q Question) headed(near []Ranked) []Ranked {
 		return cmp.Or(cmp.Compare(flag(q.tellsSum(x.State.Amount)), flag(q.tellsSum(y.State.Amount))),
 			cmp.Compare(q.impersonal(x), q.impersonal(y)),
 			cmp.Compare(flag(q.ofOther(x)), flag(q.ofOther(y))),
+			cmp.Compare(flag(q.Intent == WantView && x.Entry.Kind != Position), flag(q.Intent == WantView && y.Entry.Kind != Position)),
 			cmp.Compare(y.Signs.heads(), x.Signs.heads()))
 	})
 	at := slices.IndexFunc(near, func(r Ranked) bool { return r.Entry == first.Entry })
@@ -256,7 +257,7 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 	}
 	a.Sources = b.sourcesOf(a.Entries)
 	if first := a.Entries[0]; b.passed(first, a.AsOf) {
-		a.Body = append(a.Body, "The date of this, "+first.State.Date.Human()+", has passed ("+first.Entry.Title+"); no source up to "+edtf.Day(b.Corpus.NewestBy(a.AsOf)).Human()+" says what came of it.")
+		a.Body = append(a.Body, first.Entry.Title+": the date, "+first.State.Date.Human()+", has passed; no source up to "+edtf.Day(b.Corpus.NewestBy(a.AsOf)).Human()+" says what came of it.")
 	}
 	if newest := b.sourcesOf(a.Entries[:1]); len(newest) > 0 {
 		a.Body = append(a.Body, a.longAgo(newest[0])...)

@@ -8,11 +8,12 @@ import "math"
 // How likely an entry must be to be quoted as an answer. A wrong answer costs more than many refusals. Of an entry that it was learnt of
 // what it is asked, what is right is surer by far: a high bar keeps few of those away.
 const (
-	enough         = 0.70
-	enoughTogether = 0.80 // several entries, none of which is likely enough alone, that one of them answers
-	surely         = 0.90 // although it lacks a year, a figure or what is counted, of an entry that it was learnt of
-	ofStranger     = 0.65 // the first, of an entry that nothing was learnt of by itself
-	ofStrangers    = 0.75 // the second, where the nearest is one
+	enough         = 0.76
+	enoughTogether = 0.85    // several entries, none of which is likely enough alone, that one of them answers
+	surely         = 0.90    // although it lacks a year, a figure or what is counted, of an entry that it was learnt of
+	exactly        = 0.99999 // how near a question comes to one that is put in just the same words
+	ofStranger     = 0.65    // the first, of an entry that nothing was learnt of by itself
+	ofStrangers    = 0.75    // the second, where the nearest is one
 )
 
 // bars are how likely an entry must be, and it and those after it together.
@@ -27,6 +28,11 @@ func (r Ranked) bars() (alone, together float64) {
 func (r Ranked) likely() bool {
 	alone, _ := r.bars()
 	return r.Score >= 100*alone
+}
+
+// vouchedFor reports whether whoever wrote an entry says, in the words of the question, that it answers it.
+func (r Ranked) vouchedFor() bool {
+	return r.Signs.Alike > exactly && r.Signs.Wording == r.Signs.Alike && r.Signs.Gap < r.Signs.Alike
 }
 
 // sure reports whether what was learnt of an entry itself makes it so likely that the signs of what it lacks may be wrong.

@@ -127,6 +127,9 @@ func (ix *index) readNearest(q Question, ranking []Ranked) {
 		r.Signs.Ahead, r.gap = r.document.ahead(q, near)
 		r.read = ix.pair(s, r)
 		r.order = taught().Read(r.read)
+		if r.vouchedFor() {
+			r.order = max(r.order, math.Log(surely/(1-surely)))
+		}
 		r.Score = 100 * chance(r.order)
 	})
 	slices.SortStableFunc(read, before)

@@ -128,7 +128,7 @@ func (e *Entry) names() []string {
 // things, no source says so. It reports whether the question is done with.
 func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
 	if t.entry == nil {
-		if len(best) == 0 || best[0].Signs.Subject > 0 {
+		if len(best) > 0 && best[0].Signs.Subject > 0 {
 			return false
 		}
 		b.decline(a, "")

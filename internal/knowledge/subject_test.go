@@ -38,7 +38,7 @@ func TestHowOneNamedThingFaredIsToldOfThatThingAlone(t *testing.T) {
 func TestATimeThatIsPastGetsHowItStoodThen(t *testing.T) {
 	for q, want := range map[string][2]string{
 		"how many pathfinder areas were there in July 2023": {"26 July 2023: ", "12"},
-		"RCC pathfinders in July 2023":                      {"26 July 2023: ", "looking for two regions"},
+		"how many RCC pathfinders were there in July 2023":  {"26 July 2023: ", "looking for two regions"},
 		"pathfinder money in February 2023":                 {"2 February 2023: ", "£45m"},
 		"social care grant 2020-21":                         {"Additional £1bn", "£1bn"},
 		"what was the leaving care grant before the rise":   {"The DfE said", "from £2,000 to £3,000"},

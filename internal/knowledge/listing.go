@@ -13,24 +13,24 @@ import (
 // answered by a list, complete and counted, and not by the few entries that come nearest.
 
 var (
-	forPledges  = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped| undelivered)? (?:(\S+(?: \S+)?)['’]s? |(\S+) )?(?:pledges|promises|commitments)\b(.*)$`)
-	forAdvice   = regexp.MustCompile(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| were| of| all| the| me| every)*( accepted| rejected| unanswered)?(?: of)?(?: the)?(?: (\S+(?: \S+)?)(?:['’]s)?)? (?:recommendations|proposals)\b(.*)$`)
+	forPledges  = newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped| undelivered)? (?:(\S+(?: \S+)?)['’]s? |(\S+) )?(?:pledges|promises|commitments)\b(.*)$`)
+	forAdvice   = newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| were| of| all| the| me| every)*( accepted| rejected| unanswered)?(?: of)?(?: the)?(?: (\S+(?: \S+)?)(?:['’]s)?)? (?:recommendations|proposals)\b(.*)$`)
 	auxiliary   = regexp.MustCompile(`(?i)\b(?:has|have|had|did|does|do|is|are|was|were|been|being|made|make|given|that|so far|yet|held|there)\b`)
-	forDone     = regexp.MustCompile(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
-	forDue      = regexp.MustCompile(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
-	forChanges  = regexp.MustCompile(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
-	forHappened = regexp.MustCompile(`(?i)^what(?:['’]s| has| have| was| were)? (?:happened|happening|announced|went on|took place)(?: to (?:the )?reforms?)? ((?:in|on|during) .+)$`)
-	forHistory  = regexp.MustCompile(`(?i)^(?:(?:show|give|tell) me )?(?:(?:what(?:['’]s| is) )?the )?(?:history|timeline|chronology|story so far) (?:of|for|on) (?:the )?(.+)$`)
-	forLatest   = regexp.MustCompile(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
-	forNoWord   = regexp.MustCompile(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
+	forDone     = newPattern(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
+	forDue      = newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
+	forChanges  = newPattern(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
+	forHappened = newPattern(`(?i)^what(?:['’]s| has| have| was| were)? (?:happened|happening|announced|went on|took place)(?: to (?:the )?reforms?)? ((?:in|on|during) .+)$`)
+	forHistory  = newPattern(`(?i)^(?:(?:show|give|tell) me )?(?:(?:what(?:['’]s| is) )?the )?(?:history|timeline|chronology|story so far) (?:of|for|on) (?:the )?(.+)$`)
+	forLatest   = newPattern(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
+	forNoWord   = newPattern(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
 		`(?: the government| government| the dfe| dfe| ministers)? (?:not|never)|(?:has|have|had|did|were|was|are)n['’]t(?: the government| government| the dfe| dfe| ministers)?)` +
 		`(?: yet)?(?: been)? (?:answer(?:ed)?|respond(?:ed)? to|decided(?: on)?)(?: yet)?$`)
-	forViews = regexp.MustCompile(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
-	forBoth  = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
-		regexp.MustCompile(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
+	forViews = newPattern(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
+	forBoth  = []pattern{
+		newPattern(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
+		newPattern(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
 	}
-	forSides = regexp.MustCompile(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
+	forSides = newPattern(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
 	stances  = []struct {
 		stance string
 		form   *regexp.Regexp
@@ -47,42 +47,43 @@ const mostListed = 25
 // list answers a question that asks for all of a sort. It reports whether the question does, and there are such entries.
 func (b *Brain) list(a *Answer) bool {
 	text := strings.TrimRight(a.Question.said, " ?!.")
-	if m := forPledges.FindStringSubmatch(text); m != nil {
+	lower := strings.ToLower(text)
+	if m := forPledges.find(text, lower); m != nil {
 		return b.listPledges(a, b.plainly(m[1]+m[4]+" "+m[3], m[2]), false)
 	}
-	if m := forAdvice.FindStringSubmatch(text); m != nil && b.listAdvice(a, m[1]+" "+answerer.ReplaceAllString(m[3], " "), m[2], a.Question.Intent == WantCount) {
+	if m := forAdvice.find(text, lower); m != nil && b.listAdvice(a, m[1]+" "+answerer.ReplaceAllString(m[3], " "), m[2], a.Question.Intent == WantCount) {
 		return true
 	}
-	if m := forDone.FindStringSubmatch(text); m != nil {
+	if m := forDone.find(text, lower); m != nil {
 		return b.listPledges(a, m[1], false)
 	}
-	if m := forLatest.FindStringSubmatch(text); m != nil {
+	if m := forLatest.find(text, lower); m != nil {
 		return b.listLatest(a, m[1])
 	}
-	if m := forHappened.FindStringSubmatch(text); m != nil {
+	if m := forHappened.find(text, lower); m != nil {
 		return b.listHappened(a, m[1])
 	}
-	if m := forHistory.FindStringSubmatch(text); m != nil {
+	if m := forHistory.find(text, lower); m != nil {
 		return b.listHistory(a, m[1])
 	}
-	if m := forNoWord.FindStringSubmatch(text); m != nil {
+	if m := forNoWord.find(text, lower); m != nil {
 		return b.listUnanswered(a, m[1])
 	}
-	if m := forDue.FindStringSubmatch(text); m != nil {
+	if m := forDue.find(text, lower); m != nil {
 		return b.listPledges(a, m[1], m[2] == "")
 	}
 	for _, form := range forBoth {
-		if m := form.FindStringSubmatch(text); m != nil {
+		if m := form.find(text, lower); m != nil {
 			return b.compare(a, m[1], m[2])
 		}
 	}
-	if m := forChanges.FindStringSubmatch(text); m != nil {
+	if m := forChanges.find(text, lower); m != nil {
 		return b.listChanges(a, m[1])
 	}
-	if m := forSides.FindStringSubmatch(text); m != nil {
+	if m := forSides.find(text, lower); m != nil {
 		return b.listSides(a, m[1])
 	}
-	if m := forViews.FindStringSubmatch(text); m != nil {
+	if m := forViews.find(text, lower); m != nil {
 		for _, s := range stances {
 			if found := s.form.FindString(m[1]); found != "" {
 				return b.listViews(a, s.stance, strings.TrimSpace(m[1][len(found):]))

@@ -23,10 +23,20 @@ func newPattern(expr string) pattern {
 
 // matches reports whether a text matches; lower is the same in lower case.
 func (f pattern) matches(text, lower string) bool {
-	if len(f.words) > 0 && !slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(lower, w) }) {
-		return false
+	return f.may(lower) && f.MatchString(text)
+}
+
+// find returns the match in a text and those of its groups; nil where there is none.
+func (f pattern) find(text, lower string) []string {
+	if !f.may(lower) {
+		return nil
 	}
-	return f.MatchString(text)
+	return f.FindStringSubmatch(text)
+}
+
+// may reports whether a text in lower case holds one of the words that a match holds.
+func (f pattern) may(lower string) bool {
+	return len(f.words) == 0 || slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(lower, w) })
 }
 
 // needed returns words of which every match of an expression holds at least one; none where that cannot be told.

@@ -18,6 +18,9 @@ var former = regexp.MustCompile(`(?i)\b(?:before|previous(?:ly)?|originally|at f
 
 // period is the past time that a question is about; ok is false where it names none, or several.
 func (q Question) period() (d edtf.Date, ok bool) {
+	if !strings.ContainsAny(q.said, "0123456789") {
+		return d, false
+	}
 	ws := strings.Fields(strings.ToLower(strings.TrimRight(q.said, " ?!.")))
 	for i, w := range ws {
 		found, n := DateIn(ws[i:])

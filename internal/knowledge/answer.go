@@ -63,6 +63,8 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	q := b.ix.understand(bounded(question), day)
 	a := Answer{Question: q, AsOf: q.AsOf}
 	switch {
+	case len(q.units) == 0 && !q.Chat && q.Outside == "" && b.list(&a):
+		return a
 	case len(q.units) == 0 && !q.Chat && q.Outside == "":
 		a.Lead = "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
 		return a

@@ -30,8 +30,13 @@ var (
 		newPattern(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
 		newPattern(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
 	}
-	forSides = newPattern(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
-	stances  = []struct {
+	forSides  = newPattern(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
+	forComing = newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: the)?(?: next)?(?: (?:key )?(?:dates|events|milestones|deadlines|things))?(?: are| is)? (?:due next|coming(?: up)?(?: next| soon)?|happening next|happens next|still to come|ahead)$`)
+	forFate   = newPattern(`(?i)^(?:what|which (?:dates?|pledges|milestones|plans|deadlines|measures))(?: has| have| was| were| got|['’]s)?(?: been)? (delayed|slipped|postponed|put (?:back|off)|cancelled|scrapped|dropped|axed|abandoned)(?: so far)?$`)
+	forOaths  = newPattern(`(?i)^what(?:['’]s)? (?:did|has|have) (.+?) (?:promise|promised|pledge|pledged|commit to|committed to)(?: to do)?(?: (?:in|at) (?:the|its|their) (?:\S+ )?manifesto)?((?: (?:in|on|about|for|since|before|after)) .+)?$`)
+	forAnswer = newPattern(`(?i)^what (?:was|were|has been|have been|did (?:the )?(?:government|dfe|ministers)) (accept|accepted|reject|rejected|turn down|turned down|taken up)(?: (?:from|of|in) (?:the )?(.+?)(?:['’]s (?:recommendations|proposals))?)?$`)
+	forNews   = newPattern(`(?i)^(?:what(?:['’]s| is) (?:new|the latest(?: news)?)|any news|latest news)$`)
+	stances   = []struct {
 		stance string
 		form   *regexp.Regexp
 	}{
@@ -59,6 +64,22 @@ func (b *Brain) list(a *Answer) bool {
 	}
 	if m := forLatest.find(text, lower); m != nil {
 		return b.listLatest(a, m[1])
+	}
+	if forNews.matches(text, lower) {
+		return b.listLatest(a, "")
+	}
+	if m := forAnswer.find(text, lower); m != nil && b.listAdvice(a, strings.Replace(m[1], "turn ", "turned ", 1), m[2], false) {
+		return true
+	}
+	if forComing.matches(text, lower) {
+		f := Filter{Side: Ahead}
+		return b.listStanding(a, f.counted, b.Corpus.Timeline(f, a.AsOf), "pledges and events")
+	}
+	if m := forFate.find(text, lower); m != nil {
+		return b.listFate(a, m[1])
+	}
+	if m := forOaths.find(text, lower); m != nil && b.listOaths(a, m[1], m[2]) {
+		return true
 	}
 	if m := forHappened.find(text, lower); m != nil {
 		return b.listHappened(a, m[1])
@@ -156,6 +177,50 @@ func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 	return true
 }
 
+// listStanding lists entries and how each stands, counted.
+func (b *Brain) listStanding(a *Answer, counted func(n int, what string) string, found []Listed, what string) bool {
+	a.Lead = counted(len(found), what) + "."
+	for _, l := range found {
+		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
+		r.said = []string{b.lead(r)}
+		a.Entries = append(a.Entries, r)
+	}
+	if len(found) > 0 {
+		b.show(a)
+	}
+	return true
+}
+
+// listFate lists the pledges and events that were put off, or given up.
+func (b *Brain) listFate(a *Answer, said string) bool {
+	statuses, told := []string{"dropped", "cancelled", "replaced"}, "given up"
+	if delays.MatchString(said) {
+		statuses, told = []string{"delayed", "slipped"}, "put off"
+	}
+	var found []Listed
+	for _, e := range b.Corpus.entries {
+		if l, known := b.Corpus.Listed(e, a.AsOf); known && e.Kind.isDated() && slices.Contains(statuses, l.State.Status) {
+			found = append(found, l)
+		}
+	}
+	return b.listStanding(a, func(n int, what string) string {
+		they := map[bool]string{true: " that it was ", false: " that they were "}[n == 1]
+		return strings.Replace(Filter{}.counted(n, what), "The corpus holds", "Of what the corpus holds, sources say of", 1) + they + told
+	}, found, "pledges and events")
+}
+
+// listOaths lists what somebody promised, on something or at some time. A single pledge, or none, is answered as other questions are.
+func (b *Brain) listOaths(a *Answer, by, rest string) bool {
+	f := b.narrowedTo(b.plainly(makesIn.ReplaceAllString(rest, " announced $1"), by), a.AsOf, Pledge)
+	if found := b.Corpus.Pledges(f, a.AsOf); len(f.Words) == 0 && len(f.By) > 0 && len(found) > 1 {
+		return b.listStanding(a, f.counted, found, "pledges")
+	}
+	return false
+}
+
+// makesIn is how a question for what was promised says when.
+var makesIn = regexp.MustCompile(`(?i)^ (in|since|before|after)\b`)
+
 // plainly is a request for a list without the words that only make it a sentence; whoever it names is who made what is listed ("which
 // pledges has Labour made on kinship").
 func (b *Brain) plainly(said, by string) string {
@@ -248,11 +313,11 @@ const mostLatest = 4
 // answered as others are.
 func (b *Brain) listLatest(a *Answer, said string) bool {
 	f := b.narrowedTo(said, a.AsOf)
-	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
+	if len(f.Words)+len(f.By) > 0 || len(f.Topics) > 1 || !f.Due.IsZero() || f.Overdue {
 		return false
 	}
 	moves := b.Corpus.Moves(f, Span{}, a.AsOf)
-	if own := slices.DeleteFunc(slices.Clone(moves), func(m Move) bool { return m.Entry.Topics[0] != f.Topics[0].ID }); len(own) > 0 {
+	if own := slices.DeleteFunc(slices.Clone(moves), func(m Move) bool { return len(f.Topics) > 0 && m.Entry.Topics[0] != f.Topics[0].ID }); len(own) > 0 {
 		moves = own
 	}
 	b.listMoves(a, moves[:min(mostLatest, len(moves))])

@@ -85,6 +85,11 @@ func (b *Brain) Ask(question string, day time.Time) Answer {
 	ranking := b.ix.rank(q, 24)
 	a.Ranking = ranking
 	best := b.identified(q, b.ix.decided(q, chosen(q, ranking), ranking), ranking)
+	if own, yes := b.advised(q, best, ranking); yes != "" && q.Outside == "" {
+		b.compose(&a, own[:1])
+		a.Lead = yes + ". " + strings.TrimPrefix(strings.TrimPrefix(a.Lead, "Yes. "), "No. ")
+		return a
+	}
 	if t, ok := b.asksState(q, ranking); ok && q.Outside == "" {
 		if b.tell(&a, t, best, ranking) {
 			return a

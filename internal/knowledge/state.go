@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
 
@@ -131,13 +132,20 @@ func (c *Corpus) StatementAt(l Listed, day time.Time) string {
 	return ""
 }
 
-// GistAt is the first sentence of what StatementAt says.
+// GistAt is the first sentence of what StatementAt says, with the next where that says what the first depends on.
 func (c *Corpus) GistAt(l Listed, day time.Time) string {
-	if all := sentences(c.StatementAt(l, day)); len(all) > 0 {
-		return all[0]
+	all := sentences(c.StatementAt(l, day))
+	switch {
+	case len(all) == 0:
+		return ""
+	case len(all) > 1 && (leaning(all[1]) != "" || qualifying.MatchString(all[1])):
+		return all[0] + " " + all[1]
 	}
-	return ""
+	return all[0]
 }
+
+// qualifying begins a sentence that takes something back of the one before.
+var qualifying = regexp.MustCompile(`^(?:But|However|Only|Yet|Both|None|No report|No source)\b`)
 
 // statusSince is when the status of a state was first reported without a break.
 func (s State) statusSince() edtf.Date {

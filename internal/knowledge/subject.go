@@ -15,8 +15,10 @@ var (
 	forState = regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:has|have|is|are|was|were|did)(?: the| an?| any)? (.+?)(?: (?:been|being|now|already|yet|ever|finally|actually|officially))* ` +
 		`(scrapped|dropped|axed|binned|ditched|abandoned|cancelled|shelved|abolished|delayed|postponed|put off|put back|pushed back|slip|slipped|` +
 		`delivered|completed|finished|published|released|issued|launched|launch|started|start|begun|introduced|implemented|rolled out|in force|happened|happen)(?: yet| already| now| in the end)?$`)
-	endings = regexp.MustCompile(`(?i)^(?:scrap|drop|axe|bin|ditch|abandon|cancel|shelve|abolish)`)
-	delays  = regexp.MustCompile(`(?i)^(?:delay|postpone|put|push|slip)`)
+	forAccept = regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:(?:did|has|have) (?:the )?(?:government|dfe|ministers) (accept|accepted|agree to|agreed to|reject|rejected|turn down|turned down|take up|taken up) (?:the |an? )?(.+?)|(?:was|were|has|have) (?:the |an? )?(.+?)(?: been)? (accepted|rejected|turned down|taken up))(?: by (?:the )?(?:government|dfe|ministers))?$`)
+	refusals  = regexp.MustCompile(`(?i)^(?:reject|turn)`)
+	endings   = regexp.MustCompile(`(?i)^(?:scrap|drop|axe|bin|ditch|abandon|cancel|shelve|abolish)`)
+	delays    = regexp.MustCompile(`(?i)^(?:delay|postpone|put|push|slip)`)
 )
 
 // called returns the entry of the name that is all of a text: by the names that the corpus knows in a question, or as one of those that
@@ -122,6 +124,32 @@ func (e *Entry) names() []string {
 		}
 	}
 	return out
+}
+
+// asAdvice is what stands behind the name of what was recommended.
+var asAdvice = regexp.MustCompile(`(?i) (?:recommendation|proposal|idea|call|plan)s?$`)
+
+// advised puts in front the recommendation of the name of what a question asks whether it was accepted or rejected.
+func (b *Brain) advised(q Question, best, ranking []Ranked) (own []Ranked, yes string) {
+	m := forAccept.FindStringSubmatch(strings.TrimRight(q.said, " ?!."))
+	if m == nil {
+		return best, ""
+	}
+	e, ok := b.ix.called(asAdvice.ReplaceAllString(m[2]+m[3], ""), q, ranking)
+	if !ok {
+		return best, ""
+	}
+	i := slices.IndexFunc(b.Corpus.entries, func(o *Entry) bool {
+		return o.Kind == Recommendation && (o == e || slices.ContainsFunc(o.names(), func(name string) bool { return slices.Contains(e.names(), name) }))
+	})
+	if i < 0 {
+		return best, ""
+	}
+	if own = b.inFront(b.Corpus.entries[i], q, best, ranking); len(own) == 0 || own[0].Entry != b.Corpus.entries[i] {
+		return best, ""
+	}
+	status := own[0].State.Status
+	return own, yesIf(!refusals.MatchString(m[1]+m[4]), status == "accepted", status == "rejected")
 }
 
 // tell answers a question how one named thing fared where its state decides that. Where it does not, and what comes near is about other

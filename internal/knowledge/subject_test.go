@@ -35,6 +35,19 @@ func TestHowOneNamedThingFaredIsToldOfThatThingAlone(t *testing.T) {
 	}
 }
 
+func TestWhetherSomethingWasAcceptedIsToldOfTheRecommendation(t *testing.T) {
+	for q, want := range map[string]string{
+		"did the DfE accept RCCs":                        "Yes. Care review's call for regional commissioning",
+		"did the DfE reject RCCs?":                       "No. Care review's call for regional commissioning",
+		"was the RCC recommendation accepted":            "Yes. Care review's call for regional commissioning",
+		"did the government accept national pay scales?": "No. National pay scales",
+	} {
+		if a := ask(t, q, day); !a.Answered || !strings.HasPrefix(a.Lead, want) {
+			t.Errorf("%q: want %q, got %q", q, want, a.Lead)
+		}
+	}
+}
+
 func TestATimeThatIsPastGetsHowItStoodThen(t *testing.T) {
 	for q, want := range map[string][2]string{
 		"how many pathfinder areas were there in July 2023": {"26 July 2023: ", "12"},

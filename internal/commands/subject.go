@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"pledgewatch/internal/blocks"
@@ -135,8 +136,7 @@ func (r Reader) Compare(text string) (v blocks.View, ok bool) {
 	unknown := ""
 	for _, at := range between.FindAllStringIndex(text, 8) {
 		left, right := strings.TrimSpace(text[:at[0]]), strings.TrimSpace(text[at[1]:])
-		a, okA := r.side(left)
-		b, okB := r.side(right)
+		a, okA, b, okB := r.sides(left, right)
 		if okA && okB && a.Title != b.Title {
 			return blocks.Compare(r.Brain.Corpus, a, b, r.Day, r.run), true
 		}
@@ -153,32 +153,67 @@ func (r Reader) Compare(text string) (v blocks.View, ok bool) {
 	return r.offer("The corpus holds nothing that goes by “"+unknown+"”.", "pledge", near, func(e *knowledge.Entry) string { return e.ID }), false
 }
 
-// side finds what one side of a comparison means: a topic, an entry by its id, title or another name, else the entry that
-// answers it as a question.
-func (r Reader) side(said string) (blocks.Side, bool) {
-	c := r.Brain.Corpus
-	said = strings.TrimPrefix(said, "the ")
-	if said == "" {
-		return blocks.Side{}, false
+// sides finds what both sides of a comparison mean: two subjects, or two entries. Where only one is a subject, or both are the same, the
+// entries of those names are meant, if there are such.
+func (r Reader) sides(left, right string) (a blocks.Side, okA bool, b blocks.Side, okB bool) {
+	subjectA, isA := r.subjectSide(left)
+	subjectB, isB := r.subjectSide(right)
+	if isA && isB && subjectA.Title != subjectB.Title {
+		return subjectA, true, subjectB, true
 	}
-	topics, rest := c.ReadTopics(said)
-	part, isPart := c.PartOfTopic(said)
-	switch e, isEntry := r.find(said); {
-	case len(topics) == 1 && len(rest) == 0: // also where a term goes by the same name: there is more to compare
+	a, okA = r.namedSide(left)
+	b, okB = r.namedSide(right)
+	if okA && okB {
+		return a, true, b, true
+	}
+	if isA {
+		a, okA = subjectA, true
+	}
+	if isB {
+		b, okB = subjectB, true
+	}
+	if !okA {
+		a, okA = r.askedSide(left)
+	}
+	if !okB {
+		b, okB = r.askedSide(right)
+	}
+	return a, okA, b, okB
+}
+
+// subjectSide finds the topic of which a text is the name, or a part of it.
+func (r Reader) subjectSide(said string) (blocks.Side, bool) {
+	said = strings.TrimPrefix(said, "the ")
+	topics, rest := r.Brain.Corpus.ReadTopics(said)
+	if len(topics) == 1 && len(rest) == 0 {
 		return r.topicSide(topics[0]), true
-	case isEntry:
-		return r.entrySide(e)
-	case isPart && len(topics) == 0:
+	}
+	if part, ok := r.Brain.Corpus.PartOfTopic(said); ok && len(topics) == 0 {
 		return r.topicSide(part), true
 	}
-	for _, e := range c.Entries() {
-		for _, name := range append([]string{e.Short, e.Long}, e.Aliases...) {
-			if strings.EqualFold(name, said) {
-				if s, ok := r.entrySide(e); ok {
-					return s, true
-				}
+	return blocks.Side{}, false
+}
+
+// namedSide finds an entry by its id, its title or another name.
+func (r Reader) namedSide(said string) (blocks.Side, bool) {
+	said = strings.TrimPrefix(said, "the ")
+	if e, ok := r.find(said); ok {
+		return r.entrySide(e)
+	}
+	for _, e := range r.Brain.Corpus.Entries() {
+		if slices.ContainsFunc(append([]string{e.Short, e.Long}, e.Aliases...), func(name string) bool { return name != "" && strings.EqualFold(name, said) }) {
+			if s, ok := r.entrySide(e); ok {
+				return s, true
 			}
 		}
+	}
+	return blocks.Side{}, false
+}
+
+// askedSide finds the entry that answers a text as a question.
+func (r Reader) askedSide(said string) (blocks.Side, bool) {
+	if said == "" {
+		return blocks.Side{}, false
 	}
 	a := r.Brain.Ask(said, r.Day)
 	if !a.Answered || len(a.Entries) == 0 {

@@ -62,56 +62,51 @@ func newBrain(c *Corpus, before *counted) *Brain {
 func (b *Brain) Ask(question string, day time.Time) Answer {
 	q := b.ix.understand(bounded(question), day)
 	a := Answer{Question: q, AsOf: q.AsOf}
+	if q.Outside == "" && !q.Chat && !q.Task && b.list(&a) {
+		return a
+	}
+	if said := q.small(); said != "" {
+		a.Lead = said
+		return a
+	}
+	a.Ranking = b.ix.rank(q, 24)
+	best := b.identified(q, b.ix.decided(q, chosen(q, a.Ranking), a.Ranking), a.Ranking)
 	switch {
-	case len(q.units) == 0 && !q.Chat && q.Outside == "" && b.list(&a):
-		return a
-	case len(q.units) == 0 && !q.Chat && q.Outside == "":
-		a.Lead = "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
-		return a
-	case q.Chat && grateful.MatchString(q.Text):
-		a.Lead = "You are welcome. Ask again whenever there is something to look up."
-		return a
-	case q.Chat:
-		a.Lead = "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
-		return a
-	}
-	if q.Task {
-		a.Lead = "I only answer from the corpus; writing is yours. For a page to start from, try: brief and a topic, such as brief kinship care."
-		return a
-	}
-	if q.Outside == "" && b.list(&a) {
-		return a
-	}
-	ranking := b.ix.rank(q, 24)
-	a.Ranking = ranking
-	best := b.identified(q, b.ix.decided(q, chosen(q, ranking), ranking), ranking)
-	if own, yes := b.advised(q, best, ranking); yes != "" && q.Outside == "" {
-		b.compose(&a, own[:1])
-		a.Lead = yes + ". " + strings.TrimPrefix(strings.TrimPrefix(a.Lead, "Yes. "), "No. ")
-		return a
-	}
-	if t, ok := b.asksState(q, ranking); ok && q.Outside == "" {
-		if b.tell(&a, t, best, ranking) {
-			return a
-		}
-	}
-	if q.Outside != "" && (len(best) == 0 || !says(best[0].Entry, q.Outside)) {
+	case q.Outside != "" && (len(best) == 0 || !says(best[0].Entry, q.Outside)):
 		b.decline(&a, q.Outside)
-		return a
+	case q.Outside == "" && b.fares(&a, best):
+	default:
+		b.settle(&a, best)
 	}
-	if r, ok := b.ix.mistaken(q, best, ranking); ok {
-		b.correct(&a, r)
-		return a
+	return a
+}
+
+// small is what is said to what is no question: talk, something to be done, nothing at all; "" to a question.
+func (q Question) small() string {
+	switch {
+	case q.Chat && grateful.MatchString(q.Text):
+		return "You are welcome. Ask again whenever there is something to look up."
+	case q.Chat:
+		return "Hello. I answer questions about the reform of children's social care in England, each with its source. Try: when is the kinship strategy due?"
+	case len(q.units) == 0 && q.Outside == "":
+		return "Ask about a pledge, a date, money, a view or a term, such as: when will the early career framework start?"
+	case q.Task:
+		return "I only answer from the corpus; writing is yours. For a page to start from, try: brief and a topic, such as brief kinship care."
+	}
+	return ""
+}
+
+// settle says the answer that the best entries give, corrects what is not so, or declines.
+func (b *Brain) settle(a *Answer, best []Ranked) {
+	if r, ok := b.ix.mistaken(a.Question, best, a.Ranking); ok {
+		b.correct(a, r)
+		return
 	}
 	if len(best) > 0 {
-		b.compose(&a, best)
-		return a
+		b.compose(a, best)
+	} else if !b.both(a) {
+		b.decline(a, "")
 	}
-	if b.both(&a) {
-		return a
-	}
-	b.decline(&a, "")
-	return a
 }
 
 // grateful is how people say thanks.

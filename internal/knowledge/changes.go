@@ -78,6 +78,7 @@ func (c *Corpus) begun(l Listed, day time.Time) []Move {
 		}
 	case Recommendation:
 		return append(move(e.Made, "", note, true), move(e.Responded, e.Response, e.Title+": "+StatusWords(e.Response)+".", false)...)
+	default:
 	}
 	return nil
 }

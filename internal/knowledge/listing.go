@@ -12,39 +12,136 @@ import (
 // A question that asks for all there is of a sort ("which pledges are overdue", "who supports regional care co-operatives") is
 // answered by a list, complete and counted, and not by the few entries that come nearest.
 
-var (
-	forPledges  = newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped| undelivered)? (?:(\S+(?: \S+)?)['’]s? |(\S+) )?(?:pledges|promises|commitments)\b(.*)$`)
-	forAdvice   = newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| were| of| all| the| me| every)*( accepted| rejected| unanswered)?(?: of)?(?: the)?(?: (\S+(?: \S+)?)(?:['’]s)?)? (?:recommendations|proposals)\b(.*)$`)
-	auxiliary   = regexp.MustCompile(`(?i)\b(?:has|have|had|did|does|do|is|are|was|were|been|being|made|make|given|that|so far|yet|held|there)\b`)
-	forDone     = newPattern(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`)
-	forDue      = newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`)
-	forChanges  = newPattern(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`)
-	forHappened = newPattern(`(?i)^what(?:['’]s| has| have| was| were)? (?:happened|happening|announced|went on|took place)(?: to (?:the )?reforms?)? ((?:in|on|during) .+)$`)
-	forHistory  = newPattern(`(?i)^(?:(?:show|give|tell) me )?(?:(?:what(?:['’]s| is) )?the )?(?:history|timeline|chronology|story so far) (?:of|for|on) (?:the )?(.+)$`)
-	forLatest   = newPattern(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`)
-	forNoWord   = newPattern(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
-		`(?: the government| government| the dfe| dfe| ministers)? (?:not|never)|(?:has|have|had|did|were|was|are)n['’]t(?: the government| government| the dfe| dfe| ministers)?)` +
-		`(?: yet)?(?: been)? (?:answer(?:ed)?|respond(?:ed)? to|decided(?: on)?)(?: yet)?$`)
-	forViews = newPattern(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`)
-	forBoth  = []pattern{
+// requests are the forms of a question that asks for a list, and what lists it; the first counts that finds something to list.
+var requests = []struct {
+	form pattern
+	list func(b *Brain, a *Answer, m []string) bool
+}{
+	{ // which pledges has Labour made on kinship
+		newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| of| all| the| me| every)*( overdue| late| delayed| delivered| kept| dropped| undelivered)? (?:(\S+(?: \S+)?)['’]s? |(\S+) )?(?:pledges|promises|commitments)\b(.*)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listPledges(a, b.plainly(m[1]+m[4]+" "+m[3], m[2]), false)
+		},
+	},
+	{ // which care review recommendations were rejected
+		newPattern(`(?i)^(?:please |can you )*(?:list|show|give me|name|which|what|how many)(?: are| were| of| all| the| me| every)*( accepted| rejected| unanswered)?(?: of)?(?: the)?(?: (\S+(?: \S+)?)(?:['’]s)?)? (?:recommendations|proposals)\b(.*)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listAdvice(a, m[1]+" "+answerer.ReplaceAllString(m[3], " "), m[2], a.Question.Intent == WantCount)
+		},
+	},
+	{ // what was rejected from the care review
+		newPattern(`(?i)^what (?:was|were|has been|have been|did (?:the )?(?:government|dfe|ministers)) (accept|accepted|reject|rejected|turn down|turned down|taken up)(?: (?:from|of|in) (?:the )?(.+?)(?:['’]s (?:recommendations|proposals))?)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listAdvice(a, strings.Replace(m[1], "turn ", "turned ", 1), m[2], false)
+		},
+	},
+	{ // what has been delivered
+		newPattern(`(?i)^what(?:['’]s| is| has| have)(?: been)? (delivered)(?: so far| yet| now)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listPledges(a, m[1], false)
+		},
+	},
+	{ // the latest on RCCs
+		newPattern(`(?i)^(?:(?:what(?:['’]s| is)|any|give me)(?: the)? )?(?:latest|new|newest|news)(?: news)? (?:on|about|with|in) (.+)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listLatest(a, m[1])
+		},
+	},
+	{ // what's new
+		newPattern(`(?i)^(?:what(?:['’]s| is) (?:new|the latest(?: news)?)|any news|latest news)$`),
+		func(b *Brain, a *Answer, _ []string) bool {
+			return b.listLatest(a, "")
+		},
+	},
+	{ // what's coming up next
+		newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: the)?(?: next)?(?: (?:key )?(?:dates|events|milestones|deadlines|things))?(?: are| is)? (?:due next|coming(?: up)?(?: next| soon)?|happening next|happens next|still to come|ahead)$`),
+		func(b *Brain, a *Answer, _ []string) bool {
+			f := Filter{Side: Ahead}
+			return b.listStanding(a, f.counted, b.Corpus.Timeline(f, a.AsOf), "pledges and events")
+		},
+	},
+	{ // what has been delayed
+		newPattern(`(?i)^(?:what|which (?:dates?|pledges|milestones|plans|deadlines|measures))(?: has| have| was| were| got|['’]s)?(?: been)? (delayed|slipped|postponed|put (?:back|off)|cancelled|scrapped|dropped|axed|abandoned)(?: so far)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listFate(a, m[1])
+		},
+	},
+	{ // what did the Conservatives promise in their manifesto
+		newPattern(`(?i)^what(?:['’]s)? (?:did|has|have) (.+?) (?:promise|promised|pledge|pledged|commit to|committed to)(?: to do)?(?: (?:in|at) (?:the|its|their) (?:\S+ )?manifesto)?((?: (?:in|on|about|for|since|before|after)) .+)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listOaths(a, m[1], m[2])
+		},
+	},
+	{ // what happened in July 2023
+		newPattern(`(?i)^what(?:['’]s| has| have| was| were)? (?:happened|happening|announced|went on|took place)(?: to (?:the )?reforms?)? ((?:in|on|during) .+)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listHappened(a, m[1])
+		},
+	},
+	{ // history of NAAS
+		newPattern(`(?i)^(?:(?:show|give|tell) me )?(?:(?:what(?:['’]s| is) )?the )?(?:history|timeline|chronology|story so far) (?:of|for|on) (?:the )?(.+)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listHistory(a, m[1])
+		},
+	},
+	{ // which recommendations has the government not answered
+		newPattern(`(?i)^(?:which|what|list)(?: of)?(?: all)?(?: the)? recommendations(?: (?:on|about|for) (.+?))?,? (?:(?:has|have|had|did|were|was|are)` +
+			`(?: the government| government| the dfe| dfe| ministers)? (?:not|never)|(?:has|have|had|did|were|was|are)n['’]t(?: the government| government| the dfe| dfe| ministers)?)` +
+			`(?: yet)?(?: been)? (?:answer(?:ed)?|respond(?:ed)? to|decided(?: on)?)(?: yet)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listUnanswered(a, m[1])
+		},
+	},
+	{ // what is due in 2026
+		newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: still| now)? ((over)?due\b.*)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listPledges(a, m[1], m[2] == "")
+		},
+	},
+	{ // compare A with B
 		newPattern(`(?i)^(?:please |can you )*(?:compare|(?:(?:what(?:['’]s| is) )?the )?differences? between|how (?:do|does|is|are)) (.+?) (?:and|with|to|vs\.?|versus|differ(?:ent)? from) (.+?)(?: compare| differ)?$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.compare(a, m[1], m[2])
+		},
+	},
+	{ // A versus B
 		newPattern(`(?i)^(.+?) (?:vs\.?|versus) (.+)$`),
-	}
-	forSides  = newPattern(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`)
-	forComing = newPattern(`(?i)^(?:what|which)(?:['’]s| is| are)?(?: the)?(?: next)?(?: (?:key )?(?:dates|events|milestones|deadlines|things))?(?: are| is)? (?:due next|coming(?: up)?(?: next| soon)?|happening next|happens next|still to come|ahead)$`)
-	forFate   = newPattern(`(?i)^(?:what|which (?:dates?|pledges|milestones|plans|deadlines|measures))(?: has| have| was| were| got|['’]s)?(?: been)? (delayed|slipped|postponed|put (?:back|off)|cancelled|scrapped|dropped|axed|abandoned)(?: so far)?$`)
-	forOaths  = newPattern(`(?i)^what(?:['’]s)? (?:did|has|have) (.+?) (?:promise|promised|pledge|pledged|commit to|committed to)(?: to do)?(?: (?:in|at) (?:the|its|their) (?:\S+ )?manifesto)?((?: (?:in|on|about|for|since|before|after)) .+)?$`)
-	forAnswer = newPattern(`(?i)^what (?:was|were|has been|have been|did (?:the )?(?:government|dfe|ministers)) (accept|accepted|reject|rejected|turn down|turned down|taken up)(?: (?:from|of|in) (?:the )?(.+?)(?:['’]s (?:recommendations|proposals))?)?$`)
-	forNews   = newPattern(`(?i)^(?:what(?:['’]s| is) (?:new|the latest(?: news)?)|any news|latest news)$`)
-	stances   = []struct {
-		stance string
-		form   *regexp.Regexp
-	}{
-		{"supports", regexp.MustCompile(`(?i)^(?:supports?|supported|supporting|backs?|backed|backing|in favour of|favours?|welcomes?|welcomed)\b`)},
-		{"opposes", regexp.MustCompile(`(?i)^(?:opposes?|opposed(?: to)?|opposing|against|objects? to|objected to)\b`)},
-		{"concerned", regexp.MustCompile(`(?i)^(?:worried|worries|worry|concerned|uneasy)(?: about| over| by)?\b`)},
-	}
-)
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.compare(a, m[1], m[2])
+		},
+	},
+	{ // what has changed since May 2024
+		newPattern(`(?i)^what(?:['’]s| has| have)? (?:changed|moved)\b(.*)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listChanges(a, m[1])
+		},
+	},
+	{ // who supports and who opposes RCCs
+		newPattern(`(?i)^(?:list )?who (?:supports?|backs?|is for|is in favour of)(?: it)?,?(?: and| or|,)(?: who)? (?:opposes?|is against|is worried about|does not|doesn['’]t) (.+)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listSides(a, m[1])
+		},
+	},
+	{ // who is worried about RCCs
+		newPattern(`(?i)^(?:and |so |list )?(?:who|(?:which|what) (?:\w+ )?(?:bodies|organisations|groups))(?: else| all)?(?: is| are| was| were| has| have)?(?: been)? (.*)$`),
+		func(b *Brain, a *Answer, m []string) bool {
+			return b.listStance(a, m[1])
+		},
+	},
+}
+
+// stances are the words by which a question asks who is for something, or against it.
+var stances = []struct {
+	stance string
+	form   *regexp.Regexp
+}{
+	{"supports", regexp.MustCompile(`(?i)^(?:supports?|supported|supporting|backs?|backed|backing|in favour of|favours?|welcomes?|welcomed)\b`)},
+	{"opposes", regexp.MustCompile(`(?i)^(?:opposes?|opposed(?: to)?|opposing|against|objects? to|objected to)\b`)},
+	{"concerned", regexp.MustCompile(`(?i)^(?:worried|worries|worry|concerned|uneasy)(?: about| over| by)?\b`)},
+}
+
+// auxiliary are words that only make a sentence of a request.
+var auxiliary = regexp.MustCompile(`(?i)\b(?:has|have|had|did|does|do|is|are|was|were|been|being|made|make|given|that|so far|yet|held|there)\b`)
 
 // mostListed is how many entries a list shows; it counts them all.
 const mostListed = 25
@@ -53,62 +150,19 @@ const mostListed = 25
 func (b *Brain) list(a *Answer) bool {
 	text := strings.TrimRight(a.Question.said, " ?!.")
 	lower := strings.ToLower(text)
-	if m := forPledges.find(text, lower); m != nil {
-		return b.listPledges(a, b.plainly(m[1]+m[4]+" "+m[3], m[2]), false)
-	}
-	if m := forAdvice.find(text, lower); m != nil && b.listAdvice(a, m[1]+" "+answerer.ReplaceAllString(m[3], " "), m[2], a.Question.Intent == WantCount) {
-		return true
-	}
-	if m := forDone.find(text, lower); m != nil {
-		return b.listPledges(a, m[1], false)
-	}
-	if m := forLatest.find(text, lower); m != nil {
-		return b.listLatest(a, m[1])
-	}
-	if forNews.matches(text, lower) {
-		return b.listLatest(a, "")
-	}
-	if m := forAnswer.find(text, lower); m != nil && b.listAdvice(a, strings.Replace(m[1], "turn ", "turned ", 1), m[2], false) {
-		return true
-	}
-	if forComing.matches(text, lower) {
-		f := Filter{Side: Ahead}
-		return b.listStanding(a, f.counted, b.Corpus.Timeline(f, a.AsOf), "pledges and events")
-	}
-	if m := forFate.find(text, lower); m != nil {
-		return b.listFate(a, m[1])
-	}
-	if m := forOaths.find(text, lower); m != nil && b.listOaths(a, m[1], m[2]) {
-		return true
-	}
-	if m := forHappened.find(text, lower); m != nil {
-		return b.listHappened(a, m[1])
-	}
-	if m := forHistory.find(text, lower); m != nil {
-		return b.listHistory(a, m[1])
-	}
-	if m := forNoWord.find(text, lower); m != nil {
-		return b.listUnanswered(a, m[1])
-	}
-	if m := forDue.find(text, lower); m != nil {
-		return b.listPledges(a, m[1], m[2] == "")
-	}
-	for _, form := range forBoth {
-		if m := form.find(text, lower); m != nil {
-			return b.compare(a, m[1], m[2])
+	for _, r := range requests {
+		if m := r.form.find(text, lower); m != nil && r.list(b, a, m) {
+			return true
 		}
 	}
-	if m := forChanges.find(text, lower); m != nil {
-		return b.listChanges(a, m[1])
-	}
-	if m := forSides.find(text, lower); m != nil {
-		return b.listSides(a, m[1])
-	}
-	if m := forViews.find(text, lower); m != nil {
-		for _, s := range stances {
-			if found := s.form.FindString(m[1]); found != "" {
-				return b.listViews(a, s.stance, strings.TrimSpace(m[1][len(found):]))
-			}
+	return false
+}
+
+// listStance lists the positions of the stance that a question's words begin with.
+func (b *Brain) listStance(a *Answer, said string) bool {
+	for _, s := range stances {
+		if found := s.form.FindString(said); found != "" {
+			return b.listViews(a, s.stance, strings.TrimSpace(said[len(found):]))
 		}
 	}
 	return false

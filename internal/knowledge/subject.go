@@ -152,6 +152,24 @@ func (b *Brain) advised(q Question, best, ranking []Ranked) (own []Ranked, yes s
 	return own, yesIf(!refusals.MatchString(m[1]+m[4]), status == "accepted", status == "rejected")
 }
 
+// fares answers a question whether one named thing was accepted, dropped, put off, begun or delivered, where its entry tells. It reports
+// whether the question is done with.
+func (b *Brain) fares(a *Answer, best []Ranked) bool {
+	q, ranking := a.Question, a.Ranking
+	if own, yes := b.advised(q, best, ranking); yes != "" {
+		b.compose(a, own[:1])
+		a.Lead = answered(yes, a.Lead)
+		return true
+	}
+	t, ok := b.asksState(q, ranking)
+	return ok && b.tell(a, t, best, ranking)
+}
+
+// answered puts a yes or a no before a lead, in place of one that it may have.
+func answered(yes, lead string) string {
+	return yes + ". " + strings.TrimPrefix(strings.TrimPrefix(lead, "Yes. "), "No. ")
+}
+
 // tell answers a question how one named thing fared where its state decides that. Where it does not, and what comes near is about other
 // things, no source says so. It reports whether the question is done with.
 func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
@@ -166,7 +184,7 @@ func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
 	own := b.inFront(t.entry, a.Question, best, ranking)
 	if t.yes != "" {
 		b.compose(a, own)
-		a.Lead = t.yes + ". " + strings.TrimPrefix(strings.TrimPrefix(a.Lead, "Yes. "), "No. ")
+		a.Lead = answered(t.yes, a.Lead)
 		return true
 	}
 	if len(best) > 0 && (!t.ended || best[0].Entry == t.entry || b.ix.verdict(a.Question, best[0]) != "") {

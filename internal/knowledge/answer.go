@@ -276,7 +276,7 @@ func (a *Answer) longAgo(newest Source) []string {
 	switch {
 	case q.person && !q.past:
 		what = "who it is"
-	case today.MatchString(q.said) && slices.Contains([]Intent{WantMoney, WantCount, WantShare, WantAny, WantMeaning}, q.Intent):
+	case slices.Contains([]Intent{WantMoney, WantCount, WantShare, WantAny, WantMeaning}, q.Intent) && today.MatchString(q.said):
 		what = "what it is"
 	}
 	if what == "" || !newest.Published.First().AddDate(1, 0, 0).Before(a.AsOf) {

@@ -14,9 +14,16 @@ type Corpus struct {
 	byID        map[string]*Entry
 	sources     map[string]Source
 	topics      []Topic
+	callings    []calling
 	byTopic     map[string][]*Entry
 	lexicon     Lexicon
 	fingerprint [sha256.Size]byte // tells it from any other
+}
+
+// calling is one of the ways to call a topic.
+type calling struct {
+	stems []string
+	topic int // its place among the topics
 }
 
 // Fingerprint is the same for corpora that hold the same, and for no others.

@@ -112,11 +112,9 @@ func (c *Corpus) PartOfTopic(said string) (topic Topic, ok bool) {
 
 // topicAt returns the topic that the first words name, and how many words that takes; 0 for none.
 func (c *Corpus) topicAt(ws []word) (topic Topic, n int) {
-	for _, t := range c.topics {
-		for _, name := range t.names() {
-			if st := stems(name); len(st) > n && startsWith(ws, st) {
-				topic, n = t, len(st)
-			}
+	for _, name := range c.callings {
+		if len(name.stems) > n && startsWith(ws, name.stems) {
+			topic, n = c.topics[name.topic], len(name.stems)
 		}
 	}
 	return topic, n

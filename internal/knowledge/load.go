@@ -167,6 +167,9 @@ func (l *loader) topic(t Topic, at position) {
 		l.fault(at, t.ID, "this topic is listed twice")
 	}
 	l.c.topics = append(l.c.topics, t)
+	for _, name := range t.names() {
+		l.c.callings = append(l.c.callings, calling{stems(name), len(l.c.topics) - 1})
+	}
 }
 
 // settle fills in the present state of an entry with a history, so that it reads like any other.

@@ -34,6 +34,9 @@ func (f pattern) find(text, lower string) []string {
 	return f.FindStringSubmatch(text)
 }
 
+// in is find for a text in any case.
+func (f pattern) in(text string) []string { return f.find(text, strings.ToLower(text)) }
+
 // may reports whether a text in lower case holds one of the words that a match holds.
 func (f pattern) may(lower string) bool {
 	return len(f.words) == 0 || slices.ContainsFunc(f.words, func(w string) bool { return strings.Contains(lower, w) })

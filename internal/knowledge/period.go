@@ -16,28 +16,29 @@ var inPeriod = setOf("in during at on by since for")
 // former are words by which a question asks for what was so earlier.
 var former = regexp.MustCompile(`(?i)\b(?:before|previous(?:ly)?|originally|at first|used to|until then)\b`)
 
-// period is the past time that a question is about; ok is false where it names none, or several.
-func (q Question) period() (d edtf.Date, ok bool) {
-	if !strings.ContainsAny(q.said, "0123456789") {
-		return d, false
+// pastIn is the time before a day that a question is about; none where it names no such time, or several.
+func pastIn(said string, day time.Time) (d edtf.Date) {
+	if !strings.ContainsAny(said, "0123456789") {
+		return d
 	}
-	ws := strings.Fields(strings.ToLower(strings.TrimRight(q.said, " ?!.")))
+	ok := false
+	ws := strings.Fields(strings.ToLower(strings.TrimRight(said, " ?!.")))
 	for i, w := range ws {
 		found, n := DateIn(ws[i:])
-		if n == 0 || found.Last().IsZero() || !found.Last().Before(q.AsOf) {
+		if n == 0 || found.Last().IsZero() || !found.Last().Before(day) {
 			continue
 		}
 		if ok && d.Overlaps(found) { // the year of the month before it
 			continue
 		}
 		if ok {
-			return edtf.Date{}, false
+			return edtf.Date{}
 		}
 		if ends := i+n == len(ws); ends || i > 0 && inPeriod[ws[i-1]] || strings.ContainsAny(w, "-/–") {
 			d, ok = found, true
 		}
 	}
-	return d, ok
+	return d
 }
 
 // firstLine is the answer in a line: how the entry stands that answers best, and what it says. A question about a time that is past gets
@@ -47,8 +48,8 @@ func (b *Brain) firstLine(q Question, r Ranked, said []string) (line string, res
 	if yes := b.ix.verdict(q, r); q.whether() && yes != "" {
 		return yes + ". " + line, said
 	}
-	d, ok := q.period()
-	if ok {
+	d := q.then
+	if !d.IsZero() {
 		if then := r.then(d.Last()); then != "" {
 			return then, slices.Concat([]string{"Now: " + line}, said)
 		}
@@ -120,6 +121,6 @@ var fromTo = regexp.MustCompile(`(?i)\bfrom £?[0-9].* to\b|\bup from\b|\bdown f
 
 // ofOther reports whether an entry's figure is of another time than the past one that a question is about.
 func (q Question) ofOther(r Ranked) bool {
-	d, ok := q.period()
-	return ok && (r.Entry.Kind == Funding || r.Entry.Kind == Finding) && !r.State.Date.IsZero() && !r.State.Date.Overlaps(d)
+	d := q.then
+	return !d.IsZero() && (r.Entry.Kind == Funding || r.Entry.Kind == Finding) && !r.State.Date.IsZero() && !r.State.Date.Overlaps(d)
 }

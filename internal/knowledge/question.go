@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pledgewatch/internal/knowledge/edtf"
 	"pledgewatch/internal/knowledge/wordnet"
 	"pledgewatch/internal/knowledge/wordvec"
 )
@@ -39,7 +40,8 @@ type Question struct {
 	Intent  Intent
 	said    string // the text without the words that name the day
 	words   []word
-	periods []string // months of a year, and financial years, that it names
+	then    edtf.Date // the past time that it is about; none where it names none, or several
+	periods []string  // months of a year, and financial years, that it names
 	units   []unit
 	meaning meaning
 	wording []share
@@ -150,6 +152,7 @@ func (ix *index) understand(text string, day time.Time) Question {
 	q.meaning = ix.mean(ws)
 	q.wording = ix.wording.weigh(each(ix.termsIn(ws)), ix.terms)
 	ix.narrow(&q, ws, dated)
+	q.then = pastIn(q.said, q.AsOf)
 	return q
 }
 

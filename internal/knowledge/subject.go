@@ -12,10 +12,10 @@ import (
 
 var (
 	forNamed = regexp.MustCompile(`(?i)^(?:(?:who|what)(?:['’]s|['’]re| is| are| r|s) |tell me about |define )(?:the |an? )?(.+)$`)
-	forState = regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:has|have|is|are|was|were|did)(?: the| an?| any)? (.+?)(?: (?:been|being|now|already|yet|ever|finally|actually|officially))* ` +
+	forState = newPattern(`(?i)^(?:so,? |and |but )?(?:has|have|is|are|was|were|did)(?: the| an?| any)? (.+?)(?: (?:been|being|now|already|yet|ever|finally|actually|officially))* ` +
 		`(scrapped|dropped|axed|binned|ditched|abandoned|cancelled|shelved|abolished|delayed|postponed|put off|put back|pushed back|slip|slipped|` +
 		`delivered|completed|finished|published|released|issued|launched|launch|started|start|begun|introduced|implemented|rolled out|in force|happened|happen)(?: yet| already| now| in the end)?$`)
-	forAccept = regexp.MustCompile(`(?i)^(?:so,? |and |but )?(?:(?:did|has|have) (?:the )?(?:government|dfe|ministers) (accept|accepted|agree to|agreed to|reject|rejected|turn down|turned down|take up|taken up) (?:the |an? )?(.+?)|(?:was|were|has|have) (?:the |an? )?(.+?)(?: been)? (accepted|rejected|turned down|taken up))(?: by (?:the )?(?:government|dfe|ministers))?$`)
+	forAccept = newPattern(`(?i)^(?:so,? |and |but )?(?:(?:did|has|have) (?:the )?(?:government|dfe|ministers) (accept|accepted|agree to|agreed to|reject|rejected|turn down|turned down|take up|taken up) (?:the |an? )?(.+?)|(?:was|were|has|have) (?:the |an? )?(.+?)(?: been)? (accepted|rejected|turned down|taken up))(?: by (?:the )?(?:government|dfe|ministers))?$`)
 	refusals  = regexp.MustCompile(`(?i)^(?:reject|turn)`)
 	endings   = regexp.MustCompile(`(?i)^(?:scrap|drop|axe|bin|ditch|abandon|cancel|shelve|abolish)`)
 	delays    = regexp.MustCompile(`(?i)^(?:delay|postpone|put|push|slip)`)
@@ -75,7 +75,7 @@ type fate struct {
 
 // asksState reads a question whether one named thing was dropped, put off, begun or delivered.
 func (b *Brain) asksState(q Question, ranking []Ranked) (t fate, ok bool) {
-	m := forState.FindStringSubmatch(strings.TrimRight(q.said, " ?!."))
+	m := forState.in(strings.TrimRight(q.said, " ?!."))
 	if m == nil {
 		return fate{}, false
 	}
@@ -131,7 +131,7 @@ var asAdvice = regexp.MustCompile(`(?i) (?:recommendation|proposal|idea|call|pla
 
 // advised puts in front the recommendation of the name of what a question asks whether it was accepted or rejected.
 func (b *Brain) advised(q Question, best, ranking []Ranked) (own []Ranked, yes string) {
-	m := forAccept.FindStringSubmatch(strings.TrimRight(q.said, " ?!."))
+	m := forAccept.in(strings.TrimRight(q.said, " ?!."))
 	if m == nil {
 		return best, ""
 	}
@@ -200,7 +200,7 @@ func (b *Brain) tell(a *Answer, t fate, best, ranking []Ranked) bool {
 const noSource = "No source in the corpus says so."
 
 // forTwo is a question that asks for two things at once, and by which words it begins.
-var forTwo = regexp.MustCompile(`(?i)^((?:what|who|when|where|how (?:much|many|long))(?:['’]s)?(?: (?:is|are|was|were|did|does|do|has|have|will))?) (.+?),? and (?:also )?(.+)$`)
+var forTwo = newPattern(`(?i)^((?:what|who|when|where|how (?:much|many|long))(?:['’]s)?(?: (?:is|are|was|were|did|does|do|has|have|will))?) (.+?),? and (?:also )?(.+)$`)
 
 // asksItself begins what is a question by itself.
 var asksItself = regexp.MustCompile(`(?i)^(?:what|who|when|where|why|which|how|is|are|was|were|did|does|do|has|have|had|will|by how)\b`)
@@ -208,7 +208,7 @@ var asksItself = regexp.MustCompile(`(?i)^(?:what|who|when|where|why|which|how|i
 // both answers a question that asks for two things, and that no entry answers as a whole, where each of the two is answered by itself. It
 // reports whether that is so.
 func (b *Brain) both(a *Answer) bool {
-	m := forTwo.FindStringSubmatch(strings.TrimRight(a.Question.said, " ?!."))
+	m := forTwo.in(strings.TrimRight(a.Question.said, " ?!."))
 	if m == nil {
 		return false
 	}

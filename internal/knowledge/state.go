@@ -64,11 +64,17 @@ func (c *Corpus) StateAt(e *Entry, asOf time.Time) (State, bool) {
 		return State{Status: cmp.Or(e.Status, e.Response), Date: e.date(), Amount: e.Amount, Since: e.Made, Cites: e.Cites, Line: -1}, true
 	}
 	s := State{Since: e.Made, Line: -1}
-	known := make([]Change, 0, len(e.History))
+	known := e.History[:0:0] // a part of the history itself, as long as no line is left out
 	for i, h := range e.History {
-		if asOf.IsZero() || !c.lineKnownFrom(h).After(asOf) {
-			s, known = s.then(h, i), append(known, h)
+		switch {
+		case !asOf.IsZero() && c.lineKnownFrom(h).After(asOf):
+			continue
+		case len(known) == i:
+			known = e.History[: i+1 : i+1]
+		default:
+			known = append(known, h)
 		}
+		s = s.then(h, i)
 	}
 	s.Lines = known
 	if e.Kind == Funding && (asOf.IsZero() || !c.StatementKnownFrom(e).After(asOf)) {

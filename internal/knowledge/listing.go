@@ -263,10 +263,10 @@ func (b *Brain) listFate(a *Answer, said string) bool {
 	}, found, "pledges and events")
 }
 
-// listOaths lists what somebody promised, on something or at some time. A single pledge, or none, is answered as other questions are.
+// listOaths lists what somebody promised, on something or at some time. Where there is no such pledge, the question is answered as others are.
 func (b *Brain) listOaths(a *Answer, by, rest string) bool {
 	f := b.narrowedTo(b.plainly(makesIn.ReplaceAllString(rest, " announced $1"), by), a.AsOf, Pledge)
-	if found := b.Corpus.Pledges(f, a.AsOf); len(f.Words) == 0 && len(f.By) > 0 && len(found) > 1 {
+	if found := b.Corpus.Pledges(f, a.AsOf); len(f.Words) == 0 && len(f.By) > 0 && len(found) > 0 {
 		return b.listStanding(a, f.counted, found, "pledges")
 	}
 	return false
@@ -301,7 +301,10 @@ var makes = regexp.MustCompile(`(?i) (?:make|made) (in|on|since|before|after|dur
 // narrowedTo reads what a list of entries of some kinds is narrowed to; a word that only one topic's name holds is that topic.
 func (b *Brain) narrowedTo(said string, day time.Time, kinds ...Kind) Filter {
 	f := b.Corpus.ReadFilter(DatedFrom(said, day), kinds...)
-	if t, ok := b.Corpus.PartOfTopic(strings.Join(f.Words, " ")); ok && len(f.Topics) == 0 && len(f.Words) > 0 {
+	telling := slices.ContainsFunc(f.Words, func(w string) bool {
+		return !slices.ContainsFunc(stems(w), func(st string) bool { return b.ix.weak[st] })
+	})
+	if t, ok := b.Corpus.PartOfTopic(strings.Join(f.Words, " ")); ok && len(f.Topics) == 0 && telling {
 		f.Topics, f.Words = []Topic{t}, nil
 	}
 	return f
@@ -391,8 +394,9 @@ func (b *Brain) listHappened(a *Answer, said string) bool {
 		return false
 	}
 	moves := b.Corpus.Moves(f, in, a.AsOf)
-	moves = slices.DeleteFunc(moves, func(m Move) bool { // what only lasted through it
-		return m.Line.Note == "" || !in.From.IsZero() && !in.To.IsZero() && m.Line.On.First().Before(in.From) && m.Line.On.Last().After(in.To)
+	moves = slices.DeleteFunc(moves, func(m Move) bool { // what only lasted through it, or is told less finely
+		before, after := m.Line.On.First().Before(in.From), !in.To.IsZero() && m.Line.On.Last().After(in.To)
+		return m.Line.Note == "" || before && after || !strings.Contains(m.Line.On.String(), "/") && (before || after)
 	})
 	slices.SortStableFunc(moves, func(x, y Move) int {
 		return cmp.Or(x.Line.On.Compare(y.Line.On), cmp.Compare(flag(x.Entry.Kind != Milestone), flag(y.Entry.Kind != Milestone)))
@@ -412,6 +416,14 @@ func (b *Brain) listHappened(a *Answer, said string) bool {
 
 // listHistory lists the lines of history on a subject, the oldest first. One entry alone, or none, is answered as other questions are.
 func (b *Brain) listHistory(a *Answer, said string) bool {
+	if e, ok := b.ix.called(said, a.Question, nil); ok {
+		if e = b.Corpus.faring(e); len(b.Corpus.MovesOf(e, a.AsOf)) > 1 {
+			moves := b.Corpus.MovesOf(e, a.AsOf)
+			b.listMoves(a, moves)
+			a.Lead = fmt.Sprintf("The corpus holds %d steps of %s, from %s to %s.", len(moves), e.Title, moves[0].Line.On.Human(), moves[len(moves)-1].Line.On.Human())
+			return true
+		}
+	}
 	f := b.narrowedTo(said, a.AsOf)
 	if len(f.Words)+len(f.By) > 0 || len(f.Topics) != 1 || !f.Due.IsZero() || f.Overdue {
 		return false
@@ -538,7 +550,7 @@ func (b *Brain) viewsOn(a *Answer, on string) (views map[string][]Ranked, betwee
 	views = map[string][]Ranked{}
 	for i, e := range b.Corpus.entries {
 		l, known := b.Corpus.Listed(e, a.AsOf)
-		if !known || e.Kind != Position || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q, slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == e.Topics[0] })) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
+		if !known || e.Kind != Position || q.names("@"+e.Actor) || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q, slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == e.Topics[0] })) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
 			continue
 		}
 		if e.Stance == "mixed" {

@@ -76,6 +76,15 @@ func TestAListOfNothingSaysSo(t *testing.T) {
 	}
 }
 
+// Who is for a body is not told by what it thinks itself; what was begun and given up later was begun.
+func TestAListSaysNothingElse(t *testing.T) {
+	for q, not := range map[string]string{"who opposes the DfE": "is against it: Department", "who supports ADCS": "in favour: Association", "has NAAS been launched": "No."} {
+		if a := ask(t, q, day); strings.Contains(a.Lead, not) {
+			t.Errorf("%q: %s", q, a.Lead)
+		}
+	}
+}
+
 // What is only part of a list's request must be answered as any other question.
 func TestWordsThatNoListKnowsMakeNoList(t *testing.T) {
 	for _, q := range []string{"which promises did the minister make to his mother", "who supports the ferry", "which recommendations about unanswered letters have not been answered", "what is due to my landlord"} {

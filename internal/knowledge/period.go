@@ -108,7 +108,7 @@ func otherwise(q Question, d edtf.Date, heading string, said []string) string {
 	}
 	for _, text := range said {
 		for _, s := range sentences(text) {
-			if want(s) && strings.ContainsAny(strings.ReplaceAll(s, d.Human(), ""), "0123456789") {
+			if want(s) && !strings.HasPrefix(s, "Earlier: ") && strings.ContainsAny(strings.ReplaceAll(s, d.Human(), ""), "0123456789") {
 				return s
 			}
 		}

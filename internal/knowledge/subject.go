@@ -96,7 +96,7 @@ func (b *Brain) asksState(q Question, ranking []Ranked) (t fate, ok bool) {
 	case delays.MatchString(m[2]):
 		t.yes = yesIf(true, is("delayed", "slipped"), false)
 	case t.entry.Kind == Pledge || t.entry.Kind == Milestone:
-		t.yes = yesIf(true, is("delivered", "happened"), given)
+		t.yes = yesIf(true, is("delivered", "happened"), false)
 	}
 	return t, true
 }

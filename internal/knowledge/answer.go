@@ -251,7 +251,7 @@ func (b *Brain) compose(a *Answer, best []Ranked) {
 		r := &a.Entries[i]
 		r.said, r.cites = b.say(*r, a.AsOf)
 		if i == 0 {
-			a.Lead, r.said = b.firstLine(a.Question, *r, r.said)
+			a.Lead, r.said = b.firstLine(a.Question, r, a.AsOf)
 		} else {
 			r.said = []string{r.Entry.named(b.ix.nearestSentences(a.Question, r.said, MostQuoted-i))}
 		}

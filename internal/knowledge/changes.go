@@ -3,10 +3,17 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"pledgewatch/internal/knowledge/edtf"
 )
+
+// told is a line of history as a sentence of its own: when, and what.
+func (h Change) told() string {
+	on := h.On.Human()
+	return strings.ToUpper(on[:1]) + on[1:] + ": " + h.Note
+}
 
 // Move is one line of an entry's history, as a step from how things stood before to how they stood then.
 type Move struct {

@@ -130,16 +130,6 @@ var requests = []struct {
 	},
 }
 
-// stances are the words by which a question asks who is for something, or against it.
-var stances = []struct {
-	stance string
-	form   *regexp.Regexp
-}{
-	{"supports", regexp.MustCompile(`(?i)^(?:supports?|supported|supporting|backs?|backed|backing|in favour of|favours?|welcomes?|welcomed)\b`)},
-	{"opposes", regexp.MustCompile(`(?i)^(?:opposes?|opposed(?: to)?|opposing|against|objects? to|objected to)\b`)},
-	{"concerned", regexp.MustCompile(`(?i)^(?:worried|worries|worry|concerned|uneasy)(?: about| over| by)?\b`)},
-}
-
 // auxiliary are words that only make a sentence of a request.
 var auxiliary = regexp.MustCompile(`(?i)\b(?:has|have|had|did|does|do|is|are|was|were|been|being|made|make|given|that|so far|yet|held|there)\b`)
 
@@ -153,16 +143,6 @@ func (b *Brain) list(a *Answer) bool {
 	for _, r := range requests {
 		if m := r.form.find(text, lower); m != nil && r.list(b, a, m) {
 			return true
-		}
-	}
-	return false
-}
-
-// listStance lists the positions of the stance that a question's words begin with.
-func (b *Brain) listStance(a *Answer, said string) bool {
-	for _, s := range stances {
-		if found := s.form.FindString(said); found != "" {
-			return b.listViews(a, s.stance, strings.TrimSpace(said[len(found):]))
 		}
 	}
 	return false
@@ -200,35 +180,22 @@ func (b *Brain) compare(a *Answer, one, other string) bool {
 // The lists are those of the commands pledges and timeline.
 func (b *Brain) listPledges(a *Answer, said string, milestones bool) bool {
 	f := b.narrowedTo(said, a.AsOf, Pledge, Milestone)
-	found, what := b.Corpus.Pledges(f, a.AsOf), "pledges"
+	find, what := b.Corpus.Pledges, "pledges"
 	if milestones {
-		found, what = b.Corpus.Timeline(f, a.AsOf), "pledges and events"
+		find, what = b.Corpus.Timeline, "pledges and events"
 	}
 	if len(f.Words) > 0 || milestones && f.Due.IsZero() {
 		return false
 	}
-	a.Lead = f.counted(len(found), what) + "."
-	if of := f; len(found) == 0 && f.Status == "delayed" {
-		of.Status = ""
-		a.Lead = "No source calls one of the " + what + of.inWords() + " delayed"
-		if f.Status, f.Overdue = "", true; milestones {
-			found = b.Corpus.Timeline(f, a.AsOf)
-		} else {
-			found = b.Corpus.Pledges(f, a.AsOf)
-		}
-		a.Lead += fmt.Sprintf("; %d %s overdue.", len(found), isOrAre(len(found)))
-	}
-	if len(found) == 0 {
+	found := find(f, a.AsOf)
+	if len(found) > 0 || f.Status != "delayed" {
 		a.Topics = f.Topics
-		return true
+		return b.listStanding(a, f.counted, found, what)
 	}
-	for _, l := range found {
-		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
-		r.said = []string{b.lead(r)}
-		a.Entries = append(a.Entries, r)
-	}
-	b.show(a)
-	return true
+	f.Status = ""
+	said = "No source calls one of the " + what + f.inWords() + " delayed"
+	f.Overdue = true
+	return b.listStanding(a, func(n int, _ string) string { return fmt.Sprintf("%s; %d %s overdue", said, n, isOrAre(n)) }, find(f, a.AsOf), what)
 }
 
 // listStanding lists entries and how each stands, counted.
@@ -320,14 +287,7 @@ func (b *Brain) listAdvice(a *Answer, said, by string, count bool) bool {
 	if len(f.Words) > 0 || len(found) == 0 || count && f.Status == "" { // it may not hold all that were made
 		return false
 	}
-	a.Lead = f.counted(len(found), "recommendations") + "."
-	for _, l := range found {
-		r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
-		r.said = []string{b.lead(r)}
-		a.Entries = append(a.Entries, r)
-	}
-	b.show(a)
-	return true
+	return b.listStanding(a, f.counted, found, "recommendations")
 }
 
 // answerer is who answers recommendations, where it is only said that somebody did.
@@ -443,8 +403,7 @@ func (b *Brain) listHistory(a *Answer, said string) bool {
 func (b *Brain) listMoves(a *Answer, moves []Move) {
 	for _, m := range moves {
 		r := Ranked{Entry: m.Entry, State: m.To, Score: 100, cites: m.Line.Cites}
-		on := m.Line.On.Human()
-		r.said = []string{strings.ToUpper(on[:1]) + on[1:] + ": " + m.Line.Note}
+		r.said = []string{m.Line.told()}
 		a.Entries = append(a.Entries, r)
 	}
 	if len(moves) > 0 {
@@ -459,140 +418,11 @@ func (b *Brain) listUnanswered(a *Answer, on string) bool {
 		return false
 	}
 	for _, g := range b.Corpus.Responses(f, a.AsOf) {
-		for _, l := range g.Entries {
-			if g.State == noResponse {
-				r := Ranked{Entry: l.Entry, State: l.State, Score: 100, cites: l.State.Cites}
-				r.said = []string{b.lead(r)}
-				a.Entries = append(a.Entries, r)
-			}
+		if g.State == noResponse {
+			return b.listStanding(a, func(n int, what string) string { return f.counted(n, what) + " of which no decision is reported" }, g.Entries, "recommendations")
 		}
 	}
-	if len(a.Entries) == 0 {
-		return false
-	}
-	a.Lead = f.counted(len(a.Entries), "recommendations") + " of which no decision is reported."
-	b.show(a)
-	return true
-}
-
-// listViews lists the positions of one stance on what the rest of a question names. Where
-// nobody is against it, those who are concerned are told: that is who comes nearest.
-func (b *Brain) listViews(a *Answer, stance, on string) bool {
-	views, between := b.viewsOn(a, on)
-	lead := "%d %s " + stanceWords[stance]
-	if stance == "opposes" && len(views[stance]) == 0 {
-		stance, lead = "concerned", "nobody is against it outright; %d %s "+stanceWords["concerned"]
-	}
-	switch len(views[stance]) {
-	case 0:
-		return false
-	case 1:
-		b.compose(a, views[stance])
-		return true
-	}
-	a.Entries = views[stance]
-	names := b.whoThink(a.Entries)
-	slices.SortStableFunc(a.Entries, func(x, y Ranked) int {
-		return slices.Index(names, b.Corpus.ActorName(x.Entry.Actor)) - slices.Index(names, b.Corpus.ActorName(y.Entry.Actor))
-	})
-	a.Lead = fmt.Sprintf("By what the corpus holds, "+lead+": %s.", len(names), isOrAre(len(names)), And(names))
-	b.show(a)
-	if len(between) > 0 {
-		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
-	}
-	return true
-}
-
-// listSides lists all positions on what is named: who is for it, against it, concerned and in between.
-func (b *Brain) listSides(a *Answer, on string) bool {
-	views, between := b.viewsOn(a, on)
-	var sides []string
-	for _, stance := range stanceOrder {
-		if names := b.whoThink(views[stance]); len(names) > 0 {
-			sides = append(sides, stanceWords[stance]+": "+And(names))
-			a.Entries = append(a.Entries, views[stance]...)
-		}
-	}
-	if len(a.Entries) < 2 {
-		a.Entries = nil
-		return false
-	}
-	a.Lead = "By what the corpus holds, " + strings.Join(sides, "; ") + "."
-	b.show(a)
-	if len(between) > 0 {
-		a.Body = append(a.Body, "Of mixed views: "+And(between)+".")
-	}
-	return true
-}
-
-// whoThink are the names of those whose positions are given, each once.
-func (b *Brain) whoThink(views []Ranked) []string {
-	var names []string
-	for _, r := range views {
-		if name := b.Corpus.ActorName(r.Entry.Actor); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-func isOrAre(n int) string {
-	if n == 1 {
-		return "is"
-	}
-	return "are"
-}
-
-// viewsOn are the positions on what words name, by stance, and who is of mixed views.
-func (b *Brain) viewsOn(a *Answer, on string) (views map[string][]Ranked, between []string) {
-	q := b.ix.understand(on, a.AsOf)
-	topics, _ := b.Corpus.ReadTopics(on)
-	views = map[string][]Ranked{}
-	for i, e := range b.Corpus.entries {
-		l, known := b.Corpus.Listed(e, a.AsOf)
-		if !known || e.Kind != Position || q.names("@"+e.Actor) || !b.ix.holdsName(q, i) || !b.ix.document(i).isOn(q, slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == e.Topics[0] })) || b.Corpus.StatementKnownFrom(e).After(a.AsOf) {
-			continue
-		}
-		if e.Stance == "mixed" {
-			n := Nearest{Lead: b.Corpus.ActorName(e.Actor)}
-			if known := b.Corpus.SourcesBy(a.AsOf, e.Cites); len(known) > 0 {
-				n.Source = known[0]
-			}
-			if said := n.String(); !slices.Contains(between, said) {
-				between = append(between, said)
-			}
-			continue
-		}
-		r := Ranked{Entry: e, State: l.State, Score: 100, cites: e.Cites}
-		r.said = sentences(e.Statement)[:1] // it names who says so
-		views[e.Stance] = append(views[e.Stance], r)
-	}
-	return views, between
-}
-
-// holdsName reports whether an entry holds a name that a question holds, or all its words: no other need be taken apart for isOn.
-func (ix *index) holdsName(q Question, doc int) bool {
-	lacks := func(term string) bool { return !ix.terms.holds(term, doc) }
-	return slices.ContainsFunc(q.units, func(u unit) bool {
-		return isName(u.term) && (!lacks(u.term) || len(u.parts) > 1 && !slices.ContainsFunc(u.parts, lacks))
-	})
-}
-
-// isOn reports whether a view is on what is named: each thing in its title or, where that names the topic that the view is filed under,
-// in the ways to ask for it; and one of them with a name of its own.
-func (d *document) isOn(q Question, inTopic bool) bool {
-	some := false
-	for _, u := range q.units {
-		if u.weight < 1 && !isName(u.term) {
-			continue
-		}
-		h := d.holds(u)
-		if h.soft || h.share < firmly || h.clauses&1 == 0 && (!inTopic || h.phrases == 0) {
-			return false
-		}
-		some = some || isName(u.term)
-	}
-	return some
+	return false
 }
 
 // show puts the entries of a list into words.

@@ -43,19 +43,25 @@ func pastIn(said string, day time.Time) (d edtf.Date) {
 
 // firstLine is the answer in a line: how the entry stands that answers best, and what it says. A question about a time that is past gets
 // how it stood then where that was otherwise, and one about a figure that is not the entry's heading, the sentence that tells it.
-func (b *Brain) firstLine(q Question, r Ranked, said []string) (line string, rest []string) {
-	line = b.lead(r)
-	if yes := b.ix.verdict(q, r); q.whether() && yes != "" {
+func (b *Brain) firstLine(q Question, r *Ranked, asOf time.Time) (line string, rest []string) {
+	said := r.said
+	line = b.lead(*r)
+	if yes := b.ix.verdict(q, *r); q.whether() && yes != "" {
 		return yes + ". " + line, said
 	}
 	d := q.then
 	if !d.IsZero() {
-		if then := r.then(d.Last()); then != "" {
-			return then, slices.Concat([]string{"Now: " + line}, said)
+		if h, ok := r.then(d.Last()); ok {
+			n := Nearest{Lead: strings.TrimSuffix(h.told(), ".")}
+			if known := b.Corpus.SourcesBy(asOf, h.Cites); len(known) > 0 {
+				n.Source = known[0]
+			}
+			r.cites = append(r.cites, h.Cites...)
+			return n.String(), slices.Concat([]string{"Now: " + line}, said)
 		}
 	}
 	told := otherwise(q, d, line, said)
-	if told == "" && q.ofOther(r) {
+	if told == "" && len(said) > 0 && q.ofOther(*r) {
 		told = sentences(said[0])[0]
 	}
 	if told == "" {
@@ -69,9 +75,8 @@ func (b *Brain) firstLine(q Question, r Ranked, said []string) (line string, res
 	return told, append(rest, line)
 }
 
-// then tells how an entry stood at the end of a day by the line of its history that says so; "" where it stands as it stood, or no line is
-// as old.
-func (r Ranked) then(day time.Time) string {
+// then is the line of history that tells how an entry stood at the end of a day; ok is false where it stands as it stood, or no line is as old.
+func (r Ranked) then(day time.Time) (h Change, ok bool) {
 	var s State
 	at := -1
 	for i, h := range r.State.Lines {
@@ -81,10 +86,9 @@ func (r Ranked) then(day time.Time) string {
 	}
 	now := r.State
 	if at < 0 || at == len(now.Lines)-1 || s.Status == now.Status && cmp.Or(s.Amount, now.Amount) == now.Amount && cmp.Or(s.Date, now.Date) == now.Date {
-		return ""
+		return Change{}, false
 	}
-	on := now.Lines[at].On.Human()
-	return strings.ToUpper(on[:1]) + on[1:] + ": " + now.Lines[at].Note
+	return now.Lines[at], true
 }
 
 // otherwise is the sentence of what an entry says that tells a figure of the time which a question names, or of the time before, where the

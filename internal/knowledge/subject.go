@@ -29,7 +29,7 @@ func (ix *index) called(text string, q Question, ranking []Ranked) (e *Entry, ok
 		return ix.corpus.Entry(strings.TrimPrefix(about.units[0].term, "@"))
 	}
 	for _, r := range ranking {
-		if names := r.Entry.names(); slices.Contains(names, text) || slices.Contains(names, "national "+text) {
+		if r.Entry.shares([]string{text, "national " + text}) {
 			return r.Entry, true
 		}
 	}
@@ -49,7 +49,7 @@ func (b *Brain) identified(q Question, best, ranking []Ranked) []Ranked {
 	return b.inFront(e, q, best, ranking)
 }
 
-// inFront puts an entry before the others, which it leaves out where it is the answer by itself.
+// inFront is the entry alone, or with what is quoted beside it where it stands in front anyway; best where nothing was known of it yet.
 func (b *Brain) inFront(e *Entry, q Question, best, ranking []Ranked) []Ranked {
 	if len(best) > 0 && best[0].Entry == e {
 		return best
@@ -106,21 +106,27 @@ func (c *Corpus) faring(e *Entry) *Entry {
 	if e.Kind != Term {
 		return e
 	}
-	names := e.names()
 	for _, o := range c.entries {
-		if o.Kind.isDated() && slices.ContainsFunc(o.names(), func(name string) bool { return slices.Contains(names, name) }) {
+		if o.Kind.isDated() && o.shares(e.names()) {
 			return o
 		}
 	}
 	return e
 }
 
-// names are those that an entry goes by, in lower case.
+// shares reports whether an entry goes by one of some names.
+func (e *Entry) shares(names []string) bool {
+	return slices.ContainsFunc(e.names(), func(own string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(own, name) })
+	})
+}
+
+// names are those that an entry goes by.
 func (e *Entry) names() []string {
 	var out []string
 	for _, name := range append([]string{e.Title, e.Short, e.Long}, e.Aliases...) {
 		if name != "" {
-			out = append(out, strings.ToLower(name))
+			out = append(out, name)
 		}
 	}
 	return out
@@ -140,7 +146,7 @@ func (b *Brain) advised(q Question, best, ranking []Ranked) (own []Ranked, yes s
 		return best, ""
 	}
 	i := slices.IndexFunc(b.Corpus.entries, func(o *Entry) bool {
-		return o.Kind == Recommendation && (o == e || slices.ContainsFunc(o.names(), func(name string) bool { return slices.Contains(e.names(), name) }))
+		return o.Kind == Recommendation && (o == e || o.shares(e.names()))
 	})
 	if i < 0 {
 		return best, ""
